@@ -1,0 +1,64 @@
+"""The values of the log: streams, versions, positions, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+@dataclass(frozen=True, slots=True)
+class StreamId:
+    """An event's own sequence: a category and a name within it.
+
+    >>> str(StreamId("platform", "emc2"))
+    'platform/emc2'
+    """
+
+    category: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.category}/{self.name}"
+
+
+NO_STREAM = -1
+"""The version of a stream that has no event yet; the first event has version 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """A fact to be appended.
+
+    ``id`` makes the append idempotent: derive it from what the event says.  ``payload``
+    is JSON: strings, integers, finite floats, booleans, None, lists and string-keyed maps.
+    ``schema`` is the version of the payload's shape, from 1.
+    """
+
+    id: UUID
+    type: str
+    payload: Mapping[str, Any]
+    schema: int = 1
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEvent:
+    """A fact of the log.
+
+    ``position`` is its place in the whole log, from 1, always rising; ``version`` its
+    place in its stream, from 0.  ``recorded_at`` is an aware UTC instant, in whole
+    microseconds.  ``hash`` chains it to the event before it (SHA-256, hexadecimal).
+    """
+
+    position: int
+    stream: StreamId
+    version: int
+    id: UUID
+    type: str
+    schema: int
+    recorded_at: datetime
+    payload: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    hash: str
