@@ -13,7 +13,8 @@ class ConcurrencyConflictError(StoreError):
     def __init__(self, stream: str, expected: int, actual: int) -> None:
         self.stream, self.expected, self.actual = stream, expected, actual
         super().__init__(
-            f"stream {stream} is at version {actual}, not {expected}; read it again, decide again, then append"
+            f"stream {stream} is at version {actual}, not {expected}; "
+            "read it again, decide again, then append"
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+
 @dataclass(frozen=True, slots=True)
 class StreamId:
     """An event's own sequence: a category and a name within it.
