@@ -1,0 +1,1 @@
+"""Who must hear of it: what to tell, in which words, through which targets."""

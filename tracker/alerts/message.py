@@ -1,0 +1,180 @@
+"""What an alert says: plain text, the sentence quoted, and where it stands.
+
+Foreign text goes in as text, on lines of its own; nothing here is markup, and the
+transport sends it as plain text, so that a target cannot be made to ping, link or hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.catalogue import Catalogue
+from tracker.model.claim import AuthorityId, ClaimKind, PlatformId, ProviderId
+from tracker.model.compare import Difference, Reason, Told
+from tracker.model.decision import Decision, Voice, Witness
+from tracker.model.standing import Status
+from tracker.report.safe import one_line
+from tracker.report.words import DIFFERENCES, KINDS, LABELS, LEVELS, STANDINGS, spoken
+
+_QUOTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A title of one line and a body of plain text."""
+
+    about: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The names of the catalogue, with the slug where there is none."""
+
+    catalogue: Catalogue
+
+    def platform(self, slug: PlatformId) -> str:
+        """Return the platform's name."""
+        entry = self.catalogue.platforms.get(slug)
+        return entry.name if entry else slug
+
+    def provider(self, slug: ProviderId | str | None) -> str | None:
+        """Return the provider's name, None for none."""
+        entry = self.catalogue.providers.get(ProviderId(slug)) if slug else None
+        return entry.name if entry else slug
+
+    def authority(self, slug: AuthorityId | str | None) -> str | None:
+        """Return the authority's name, None for none."""
+        entry = self.catalogue.authorities.get(AuthorityId(slug)) if slug else None
+        return entry.name if entry else slug
+
+
+def status_message(  # noqa: PLR0913 - each is one thing the message tells
+    before: Told,
+    after: Status,
+    differences: Sequence[Difference],
+    reason: Reason,
+    causes: Sequence[Decision],
+    *,
+    catalogue: Catalogue,
+    language: str,
+) -> Message:
+    """Say that a status changed: what it is now, what it was, and which sentences show it."""
+    names, words = Naming(catalogue), LABELS[language]
+    what = [_headline(difference, after, names, language) for difference in differences]
+    title = one_line(f"{names.platform(after.platform)} : {', '.join(dict.fromkeys(what))}", 150)
+    lines = []
+    if reason is Reason.CORRECTION:
+        lines.append(words["corrects"])
+    if reason is Reason.DUE:
+        lines.append(words["due"])
+    lines += _standing_lines(before, after, names, language)
+    for decision in causes:
+        lines += ["", _decision_line(decision, names, language)]
+        lines += _quotes(decision)
+    lines += ["", f"{words['why']} : tracker explain {after.platform}"]
+    return Message("status", title, "\n".join(lines))
+
+
+def deadline_message(  # noqa: PLR0913 - each is one thing the message tells
+    status: Status,
+    decision: Decision,
+    deadline: date,
+    left: int,
+    *,
+    catalogue: Catalogue,
+    language: str,
+) -> Message:
+    """Remind people of the end of an authorisation, or of the day by which a move is due."""
+    names, words = Naming(catalogue), LABELS[language]
+    ends = decision.kind is ClaimKind.HOSTING_AUTHORISED
+    told = words["deadline_authorisation" if ends else "deadline_migration"]
+    when = words["in_days"].format(days=left) if left else words["today"]
+    sentence = told.format(day=spoken(deadline, language))
+    title = one_line(f"{names.platform(status.platform)} : {sentence} ({when})", 150)
+    lines = [
+        f"{words['standing']} : {STANDINGS[language][status.standing]}",
+        f"{words['host']} : {names.provider(status.host) or words['unknown']}",
+        "",
+        _decision_line(decision, names, language),
+        *_quotes(decision),
+        "",
+        f"{words['why']} : tracker explain {status.platform}",
+    ]
+    return Message("deadlines", title, "\n".join(lines))
+
+
+def citation(decision: Decision, names: Naming, language: str) -> str:
+    """Return how a lawyer would cite a decision: « CNIL, n° 2023-146, 21 décembre 2023 »."""
+    parts = [names.authority(decision.authority) or ""]
+    if decision.reference:
+        parts.append(f"{LABELS[language]['no']} {decision.reference}")
+    if decision.decided_on:
+        parts.append(spoken(decision.decided_on, language))
+    return ", ".join(part for part in parts if part)
+
+
+def _headline(difference: Difference, after: Status, names: Naming, language: str) -> str:
+    if difference is Difference.STANDING:
+        told = STANDINGS[language][after.standing]
+        who = names.authority(after.opened_by.authority) if after.opened_by else None
+        return f"{told} ({who})" if who else told
+    if difference is Difference.HOST:
+        return f"{LABELS[language]['host'].lower()} {names.provider(after.host) or '?'}"
+    if difference is Difference.NEXT_HOST:
+        return f"{DIFFERENCES[language][difference]} ({names.provider(after.next_host)})"
+    if difference is Difference.TARGET_DATE:
+        return f"{DIFFERENCES[language][difference]} ({spoken(after.target_date, language)})"
+    return DIFFERENCES[language][difference]
+
+
+def _standing_lines(before: Told, after: Status, names: Naming, language: str) -> list[str]:
+    words, standings = LABELS[language], STANDINGS[language]
+    changed = before.standing is not after.standing
+    was = f" ({words['before']} : {standings[before.standing]})" if changed else ""
+    lines = [
+        f"{words['standing']} : {standings[after.standing]}{was}",
+        f"{words['host']} : {names.provider(after.host) or words['unknown']}",
+    ]
+    if after.next_host:
+        lines.append(f"{words['next_host']} : {names.provider(after.next_host)}")
+    if after.target_date:
+        lines.append(f"{words['target']} : {spoken(after.target_date, language)}")
+    if after.in_force and after.in_force.expires_on:
+        lines.append(f"{words['expires']} : {spoken(after.in_force.expires_on, language)}")
+    if after.establishment:
+        lines.append(f"{words['established']} : {LEVELS[language][after.establishment]}")
+    return lines
+
+
+def _decision_line(decision: Decision, names: Naming, language: str) -> str:
+    cited = citation(decision, names, language)
+    printed = ""
+    if decision.published_on:
+        printed = f" ({LABELS[language]['published']} {spoken(decision.published_on, language)})"
+    return (
+        f"{KINDS[language][decision.kind].capitalize()} : {cited}{printed}"
+        if cited
+        else (KINDS[language][decision.kind].capitalize())
+    )
+
+
+def _quotes(decision: Decision) -> list[str]:
+    """Quote the best witnesses: official before press, news before recall."""
+    best = sorted(decision.witnesses, key=_worth_quoting)[:_QUOTED]
+    lines = []
+    for witness in best:
+        source = " — ".join(part for part in (witness.source, one_line(witness.title, 120)) if part)
+        lines.append(f"  « {one_line(witness.claim.evidence.quote, 400)} »")
+        lines.append(f"    {source}" + (f", {witness.published}" if witness.published else ""))
+        if witness.url:
+            lines.append(f"    {one_line(witness.url, 300)}")
+    return lines
+
+
+def _worth_quoting(witness: Witness) -> tuple[object, ...]:
+    claim = witness.claim
+    return (witness.voice is not Voice.OFFICIAL, claim.background, -claim.confidence, witness.key)

@@ -1,0 +1,187 @@
+"""Model values to the JSON of the log, and back.
+
+A payload that an older version wrote is brought to the present shape by the store's
+upcasters before it comes here; this module knows one shape of each value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from feeds.document import Document, Origin
+from tracker.model.claim import (
+    AuthorityId,
+    Claim,
+    ClaimKind,
+    Evidence,
+    Field,
+    PlatformId,
+    ProviderId,
+)
+from tracker.model.dates import PartialDate, Term
+from tracker.model.decision import FACTS, Decision, Establishment, Voice, Witness
+
+JSON = Mapping[str, Any]
+
+
+def plain(value: object) -> object:
+    """Return *value* as JSON: dates, terms and slugs as text, tuples as lists."""
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PartialDate | Term | ClaimKind | Establishment):
+        return str(value)
+    return value
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Return a document with its source, as the log keeps it."""
+    source = document.source
+    return {
+        "id": document.id,
+        "source": {"id": source.id, "kind": source.kind, "name": source.name, "url": source.url},
+        "title": document.title,
+        "summary": document.summary,
+        "text": document.text,
+        "url": document.url,
+        "published": document.published,
+        "language": document.language,
+    }
+
+
+def document_from_json(value: JSON) -> Document:
+    """Return the document that :func:`document_to_json` wrote."""
+    fields = {**value, "source": Origin(**value["source"])}
+    return Document(**fields)
+
+
+def claim_to_json(claim: Claim) -> dict[str, Any]:
+    """Return a claim without its document: the keys of ``tracker extract``."""
+    evidence = claim.evidence
+    return {
+        "platform": claim.platform,
+        "kind": str(claim.kind),
+        "authority": claim.authority,
+        "provider": claim.provider,
+        "decided_on": plain(claim.decided_on),
+        "published_on": plain(claim.published_on),
+        "term": plain(claim.term),
+        "reference": claim.reference,
+        "target_date": plain(claim.target_date),
+        "background": claim.background,
+        "confidence": claim.confidence,
+        "evidence": {
+            "field": str(evidence.field),
+            "start": evidence.start,
+            "end": evidence.end,
+            "quote": evidence.quote,
+        },
+    }
+
+
+def claim_from_json(value: JSON, *, document: str) -> Claim:
+    """Return the claim that *document* makes."""
+    evidence = value["evidence"]
+    return Claim(
+        platform=PlatformId(value["platform"]),
+        kind=ClaimKind(value["kind"]),
+        authority=_authority(value["authority"]),
+        provider=_provider(value["provider"]),
+        decided_on=_partial(value["decided_on"]),
+        published_on=_partial(value["published_on"]),
+        term=_term(value["term"]),
+        reference=value["reference"],
+        target_date=_partial(value["target_date"]),
+        background=value["background"],
+        confidence=value["confidence"],
+        evidence=Evidence(
+            document, Field(evidence["field"]), evidence["start"], evidence["end"], evidence["quote"]
+        ),
+    )
+
+
+def witness_to_json(witness: Witness) -> dict[str, Any]:
+    """Return a witness as the projections keep it."""
+    return {
+        "document": witness.claim.evidence.document,
+        "number": witness.number,
+        "claim": claim_to_json(witness.claim),
+        "voice": str(witness.voice),
+        "publisher": witness.publisher,
+        "source": witness.source,
+        "title": witness.title,
+        "url": witness.url,
+        "published": plain(witness.published),
+        "seen_on": witness.seen_on.isoformat(),
+        "decision": witness.decision,
+        "establishment": plain(witness.establishment),
+        "closes": list(witness.closes),
+    }
+
+
+def witness_from_json(value: JSON) -> Witness:
+    """Return the witness that :func:`witness_to_json` wrote."""
+    level = value["establishment"]
+    return Witness(
+        claim=claim_from_json(value["claim"], document=value["document"]),
+        number=value["number"],
+        voice=Voice(value["voice"]),
+        publisher=value["publisher"],
+        source=value["source"],
+        title=value["title"],
+        url=value["url"],
+        published=_partial(value["published"]),
+        seen_on=date.fromisoformat(value["seen_on"]),
+        decision=value["decision"],
+        establishment=Establishment(level) if level else None,
+        closes=tuple(value["closes"]),
+    )
+
+
+def facts_to_json(decision: Decision) -> dict[str, Any]:
+    """Return what is known of a decision, without its witnesses."""
+    facts = {name: plain(getattr(decision, name)) for name in FACTS}
+    return {"platform": decision.platform, "kind": str(decision.kind), **facts}
+
+
+def decision_from_json(value: JSON, witnesses: tuple[Witness, ...] = ()) -> Decision:
+    """Return a decision from what the projection keeps of it."""
+    return Decision(
+        id=value["id"],
+        platform=PlatformId(value["platform"]),
+        kind=ClaimKind(value["kind"]),
+        authority=_authority(value["authority"]),
+        provider=_provider(value["provider"]),
+        decided_on=_partial(value["decided_on"]),
+        published_on=_partial(value["published_on"]),
+        term=_term(value["term"]),
+        reference=value["reference"],
+        target_date=_partial(value["target_date"]),
+        closes=tuple(value["closes"]),
+        establishment=Establishment(value["establishment"]),
+        known_by=date.fromisoformat(value["known_by"]),
+        recalled=value["recalled"],
+        disputed=tuple(value["disputed"]),
+        witnesses=witnesses,
+        key=value["key"],
+        formerly=tuple(value["formerly"]),
+    )
+
+
+def _partial(text: str | None) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
+
+
+def _term(text: str | None) -> Term | None:
+    return Term.parse(text) if text else None
+
+
+def _authority(slug: str | None) -> AuthorityId | None:
+    return AuthorityId(slug) if slug else None
+
+
+def _provider(slug: str | None) -> ProviderId | None:
+    return ProviderId(slug) if slug else None

@@ -1,0 +1,25 @@
+"""How the tracker refuses: named errors whose message says what, where and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class TrackerError(Exception):
+    """The root of what the tracker refuses."""
+
+
+class ConfigError(TrackerError):
+    """The configuration cannot be used; ``faults`` holds a line for each reason."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+class TargetError(TrackerError):
+    """An alert target cannot be used; the message never holds its address."""
+
+
+class UnknownNameError(TrackerError):
+    """A platform, decision or source that nobody knows; the message offers the nearest."""

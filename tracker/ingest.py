@@ -1,0 +1,245 @@
+"""The use case: a document and its claims go in; what they change is appended to the log.
+
+Everything here happens inside one transaction of the store, which is the only writer
+while it lasts: what is read before deciding still holds when the events are appended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from feeds.document import Document
+from store.api import Transaction
+from store.records import NewEvent, StreamId
+from tracker import codec
+from tracker.model.claim import DOUBTFUL_BELOW, Claim, PlatformId
+from tracker.model.dates import PartialDate
+from tracker.model.decide import Changed, Happening, Recorded, Retracted, decide
+from tracker.model.decision import Decision, Establishment, Voice, Witness
+from tracker.model.reconcile import reconcile
+from tracker.model.time import paris_day
+from tracker.projection.query import decisions_of, witnesses_of
+from tracker.projection.views import CONSUMER, apply, group_key
+
+NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
+"""The namespace of the ids that events derive from what they say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """What somebody vouches for as a whole decision, beside the claim's own sentence."""
+
+    decision: str
+    establishment: Establishment
+    closes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document with the claims read from it, by which extractor."""
+
+    document: Document
+    claims: tuple[Claim, ...]
+    extractor: str
+    voice: Voice
+    publisher: str
+    vouched: Vouched | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one document came to."""
+
+    document: str
+    news: str
+    """``observed``, ``revised`` or ``known``."""
+
+    happenings: tuple[Happening, ...] = ()
+    doubtful: int = 0
+
+    @property
+    def touched(self) -> tuple[Decision, ...]:
+        """Return the decisions that it told, changed or took back."""
+        return tuple(
+            happening.after if isinstance(happening, Changed) else happening.decision
+            for happening in self.happenings
+        )
+
+
+class Recorder:
+    """Append events and keep the views up to date with them, within one transaction."""
+
+    def __init__(self, tx: Transaction, *, recorded_by: str) -> None:
+        self.tx = tx
+        self._metadata = {"recorded_by": recorded_by}
+
+    def record(self, stream: StreamId, name: str, payload: Mapping[str, Any], *cause: object) -> UUID:
+        """Append one event whose id follows from its type and *cause*; return the id."""
+        event_id = derived_id(name, *cause)
+        event = NewEvent(id=event_id, type=name, payload=payload, metadata=self._metadata)
+        for recorded in self.tx.append(stream, [event]):
+            apply(self.tx, recorded)
+            self.tx.set_checkpoint(CONSUMER, recorded.position)
+        return event_id
+
+
+def derived_id(*parts: object) -> UUID:
+    """Return the id of the event that *parts* name; the same parts, the same event."""
+    return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))
+
+
+def digest(document: Document) -> str:
+    """Return the digest of what a reader of *document* sees.
+
+    White space, no-break spaces and Unicode forms do not count: a feed that is set anew is
+    the same text.
+    """
+    seen = "\x1f".join(
+        " ".join(unicodedata.normalize("NFKC", part).split())
+        for part in (document.title, document.summary, document.text)
+    )
+    return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_known(tx: Transaction, document: Document) -> bool:
+    """Say whether the log holds this very text of the document."""
+    held = tx.state("document", document.id)
+    return held is not None and held["digest"] == digest(document)
+
+
+def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
+    """Record a document, what it claims, and what that changes in the decisions.
+
+    *today* is the day in Europe/Paris.  A text that the log holds already appends nothing;
+    a known document with another text is a revision, and the claims that it no longer
+    makes are taken back.
+    """
+    document, tx = reading.document, recorder.tx
+    held = tx.state("document", document.id)
+    seen = digest(document)
+    if held is not None and held["digest"] == seen:
+        return Taken(document.id, "known")
+    revision = held["revision"] + 1 if held else 0
+    stream = StreamId("document", document.id)
+    payload = {
+        "document": codec.document_to_json(document),
+        "digest": seen,
+        "revision": revision,
+        "voice": str(reading.voice),
+        "publisher": reading.publisher,
+    }
+    name = "DocumentRevised" if held else "DocumentObserved"
+    recorder.record(stream, name, payload, document.id, revision, seen)
+
+    witnesses = _witnesses(reading, today)
+    groups = set(held["groups"] if held else ())
+    groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
+    cause = recorder.record(
+        stream,
+        "ClaimsRead",
+        {
+            "document": document.id,
+            "revision": revision,
+            "extractor": reading.extractor,
+            "witnesses": [codec.witness_to_json(witness) for witness in witnesses],
+        },
+        document.id,
+        revision,
+        reading.extractor,
+    )
+    happenings = [happened for group in sorted(groups) for happened in _settle(recorder, group, cause)]
+    doubtful = sum(1 for claim in reading.claims if claim.confidence < DOUBTFUL_BELOW)
+    return Taken(document.id, "revised" if held else "observed", tuple(happenings), doubtful)
+
+
+def published_day(published: str | None) -> PartialDate | None:
+    """Return a document's publication at its precision; an instant counts by its day in Paris."""
+    return paris_day(published) if published else None
+
+
+def _witnesses(reading: Reading, today: date) -> list[Witness]:
+    document, vouched = reading.document, reading.vouched
+    return [
+        Witness(
+            claim=claim,
+            number=number,
+            voice=reading.voice,
+            publisher=reading.publisher,
+            source=document.source.id,
+            title=document.title,
+            url=document.url or document.source.url,
+            published=published_day(document.published),
+            seen_on=today,
+            decision=vouched.decision if vouched else None,
+            establishment=vouched.establishment if vouched else None,
+            closes=vouched.closes if vouched else (),
+        )
+        for number, claim in enumerate(reading.claims)
+    ]
+
+
+def _settle(recorder: Recorder, group: str, cause: UUID) -> Sequence[Happening]:
+    """Reconcile one group anew and record what that changes."""
+    platform, _, kind = group.rpartition("|")
+    before = tuple(each for each in decisions_of(recorder.tx, PlatformId(platform)) if each.kind == kind)
+    after = reconcile(witnesses_of(recorder.tx, group))
+    stream = StreamId("platform", platform)
+    settled: list[Happening] = []
+    for happening in decide(before, after):
+        match happening:
+            case Recorded(decision):
+                key = derived_id("decision", decision.id, cause).hex[:16]
+                recorded = replace(decision, key=key)
+                recorder.record(stream, "DecisionRecorded", _recorded(recorded), key)
+                settled.append(Recorded(recorded))
+            case Changed(earlier, later):
+                name = "DecisionAmended" if happening.amends else "DecisionCorroborated"
+                recorder.record(stream, name, _changed(happening), earlier.key, cause)
+                settled.append(Changed(earlier, later))
+            case Retracted(decision, heir):
+                payload = {
+                    "platform": platform,
+                    "key": decision.key,
+                    "decision": decision.id,
+                    "merged_into": heir,
+                    "why": "told to be the same act as another" if heir else "no document tells it any more",
+                }
+                recorder.record(stream, "DecisionRetracted", payload, decision.key, cause)
+                settled.append(happening)
+    return settled
+
+
+def _keys(decision: Decision) -> list[list[object]]:
+    return [list(witness.key) for witness in decision.witnesses]
+
+
+def _recorded(decision: Decision) -> dict[str, Any]:
+    return {
+        "key": decision.key,
+        "decision": codec.facts_to_json(decision),
+        "formerly": list(decision.formerly),
+        "witnesses": _keys(decision),
+    }
+
+
+def _changed(change: Changed) -> dict[str, Any]:
+    before, after = codec.facts_to_json(change.before), codec.facts_to_json(change.after)
+    return {
+        "platform": change.after.platform,
+        "key": change.after.key,
+        "decision": change.after.id,
+        "changes": {name: [before[name], after[name]] for name in change.facts},
+        "formerly": list(change.after.formerly),
+        "witnesses": _keys(change.after),
+    }
+
+
+def touched_platforms(taken: Iterable[Taken]) -> frozenset[PlatformId]:
+    """Return the platforms whose decisions were told, changed or taken back."""
+    return frozenset(decision.platform for each in taken for decision in each.touched)

@@ -1,0 +1,101 @@
+"""What a new set of witnesses changes in the decisions that the log holds.
+
+Pure: the decisions before and after go in, what happened to each comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tracker.model.decision import FACTS, Decision
+
+_CONFIRMED = frozenset({"establishment", "known_by", "recalled"})
+"""What a further witness moves without amending the decision itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision that the log did not hold."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A decision with other witnesses, and perhaps other facts, than before."""
+
+    before: Decision
+    after: Decision
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Name the fields whose value is another one now."""
+        return tuple(name for name in FACTS if getattr(self.before, name) != getattr(self.after, name))
+
+    @property
+    def amends(self) -> bool:
+        """Say whether the decision reads differently, or is only confirmed by more voices."""
+        lost = set(_keys(self.before)) - set(_keys(self.after))
+        return bool(lost) or not _CONFIRMED.issuperset(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """A decision that no witness tells any more, or that proved to be another one."""
+
+    decision: Decision
+    merged_into: str | None
+
+
+Happening = Recorded | Changed | Retracted
+
+
+def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[Happening, ...]:
+    """Return what happened between two sets of decisions of one platform and kind.
+
+    A decision is the same as before when it keeps a witness; the one that keeps the most
+    is its heir where it was split.
+    """
+    heirs: dict[str, Decision] = {}
+    forebears: dict[str, Decision] = {}
+    pairs = sorted(
+        (
+            (len(shared), new.id == old.id, old, new)
+            for old in before
+            for new in after
+            if (shared := set(_keys(old)) & set(_keys(new)))
+        ),
+        key=lambda pair: (-pair[0], not pair[1], pair[2].key, pair[3].id),
+    )
+    for _, _, old, new in pairs:
+        if old.key not in heirs and new.id not in forebears:
+            heirs[old.key], forebears[new.id] = new, old
+
+    absorbed: dict[str, set[str]] = {}
+    happened: list[Happening] = []
+    for old in before:
+        if old.key not in heirs:
+            absorber = next((new.id for _, _, lost, new in pairs if lost.key == old.key), None)
+            happened.append(Retracted(old, absorber))
+            if absorber is not None:
+                absorbed.setdefault(absorber, set()).update(old.names)
+    for new in after:
+        names = absorbed.get(new.id, set())
+        forebear = forebears.get(new.id)
+        if forebear is None:
+            happened.append(Recorded(replace(new, formerly=_without(names, new.id))))
+            continue
+        names = names | forebear.names
+        heir = replace(new, key=forebear.key, formerly=_without(names, new.id, forebear.key))
+        change = Changed(forebear, heir)
+        if change.facts or _keys(forebear) != _keys(heir):
+            happened.append(change)
+    return tuple(happened)
+
+
+def _without(names: set[str] | frozenset[str], *own: str) -> tuple[str, ...]:
+    return tuple(sorted(names - {*own}))
+
+
+def _keys(decision: Decision) -> tuple[tuple[str, int], ...]:
+    return tuple(witness.key for witness in decision.witnesses)

@@ -1,0 +1,135 @@
+"""The act in the world, known only through the claims that report it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from tracker.model.claim import AuthorityId, Claim, ClaimKind, PlatformId, ProviderId
+from tracker.model.dates import PartialDate, Term
+
+
+class Voice(StrEnum):
+    """How a source speaks; the configuration says which, never the content."""
+
+    OFFICIAL = "official"
+    PRESS = "press"
+
+
+class Establishment(StrEnum):
+    """How well a decision is established, the best first."""
+
+    OFFICIAL = "official"
+    CORROBORATED = "corroborated"
+    REPORTED = "reported"
+    DOUBTFUL = "doubtful"
+
+    def reaches(self, minimum: Establishment) -> bool:
+        """Say whether this is at least as well established as *minimum*."""
+        order = list(Establishment)
+        return order.index(self) <= order.index(minimum)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """One document's claim, with what is needed to weigh it.
+
+    ``published`` is the document's own date and ``seen_on`` the day (Europe/Paris) on
+    which the log first held it.  ``publisher`` is what makes two press voices one.  The
+    last three are set where somebody vouches for a whole decision rather than for a
+    sentence (the packaged baseline): its name, how well it is established, what it settles.
+    """
+
+    claim: Claim
+    number: int
+    voice: Voice
+    publisher: str
+    source: str
+    title: str
+    url: str | None
+    published: PartialDate | None
+    seen_on: date
+    decision: str | None = None
+    establishment: Establishment | None = None
+    closes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Name the claim: its document and its place among the document's claims."""
+        return (self.claim.evidence.document, self.number)
+
+    @property
+    def told_on(self) -> date:
+        """Return the last day on which the act can have happened: nobody reports tomorrow."""
+        return min(self.published.last_day(), self.seen_on) if self.published else self.seen_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One act, as far as its witnesses tell it.
+
+    ``known_by`` is the earliest day on which a witness told it: the act is no later.
+    ``disputed`` names the fields on which witnesses contradict each other; the value kept
+    is the best source's.  ``key`` is the log's own name for it, which never changes, while
+    ``id`` says what is known and changes when a witness tells the date or the number;
+    ``formerly`` holds the ids that it bore before, and the names of what was merged into it.
+    """
+
+    id: str
+    platform: PlatformId
+    kind: ClaimKind
+    authority: AuthorityId | None
+    provider: ProviderId | None
+    decided_on: PartialDate | None
+    published_on: PartialDate | None
+    term: Term | None
+    reference: str | None
+    target_date: PartialDate | None
+    closes: tuple[str, ...]
+    establishment: Establishment
+    known_by: date
+    recalled: bool
+    disputed: tuple[str, ...]
+    witnesses: tuple[Witness, ...]
+    key: str = ""
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """Return the day from which it counts: a year or a month counts from its first day."""
+        return self.decided_on.first_day() if self.decided_on else self.known_by
+
+    @property
+    def expires_on(self) -> date | None:
+        """Return the last day of an authorisation with a term, that day included."""
+        if self.term is None or self.decided_on is None or not self.decided_on.is_day:
+            return None
+        return self.term.end(self.decided_on.first_day())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return every id under which the log has known it."""
+        return frozenset((self.id, self.key, *self.formerly))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what can be amended, by field name, without the witnesses."""
+        return {name: getattr(self, name) for name in FACTS}
+
+
+FACTS = (
+    "id",
+    "authority",
+    "provider",
+    "decided_on",
+    "published_on",
+    "term",
+    "reference",
+    "target_date",
+    "closes",
+    "establishment",
+    "known_by",
+    "recalled",
+    "disputed",
+)

@@ -1,0 +1,285 @@
+"""From the claims about one platform and kind to the decisions that they report.
+
+Pure, and a function of the *set* of witnesses: whatever the order in which documents
+arrived, the same witnesses give the same decisions.  The witnesses are taken in an order
+of their own (the most telling first), and each joins the decision that it agrees with,
+or tells one of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from tracker.model.claim import DOUBTFUL_BELOW, AuthorityId, ClaimKind
+from tracker.model.dates import PartialDate
+from tracker.model.decision import Decision, Establishment, Voice, Witness
+
+OTHER = AuthorityId("other")
+_FRESH = timedelta(days=45)
+_EVER = date.min
+_T = TypeVar("_T")
+
+_ONE_AUTHOR_UNDISPUTED = frozenset(
+    {
+        ClaimKind.HOST_SELECTED,
+        ClaimKind.AUTHORISATION_REQUESTED,
+        ClaimKind.REQUEST_WITHDRAWN,
+        ClaimKind.MIGRATION_ANNOUNCED,
+        ClaimKind.MIGRATION_COMPLETED,
+        ClaimKind.PROVIDER_QUALIFIED,
+        ClaimKind.PROVIDER_REJECTED,
+    }
+)
+"""Kinds whose author texts credit differently (the Hub, its ministry, « l'État »): the
+platform, the provider and the date tell the act, the author does not."""
+
+_SLACK = {
+    # One authority does not authorise, refuse or annul the same thing twice in two months: two
+    # dates that close are one act, once by its decision and once by its publication or a slip.
+    ClaimKind.HOSTING_AUTHORISED: timedelta(days=60),
+    ClaimKind.HOSTING_REFUSED: timedelta(days=60),
+    ClaimKind.HOSTING_SUSPENDED: timedelta(days=30),
+    ClaimKind.AUTHORISATION_ANNULLED: timedelta(days=60),
+    ClaimKind.MIGRATION_COMPLETED: timedelta(days=120),
+    ClaimKind.REQUEST_WITHDRAWN: timedelta(days=60),
+    # The choice of a host is told by its announcement, its award or its contract, a year apart.
+    ClaimKind.HOST_SELECTED: timedelta(days=500),
+    ClaimKind.PROVIDER_REJECTED: timedelta(days=120),
+    ClaimKind.CHANGE_REQUESTED: timedelta(days=14),
+    ClaimKind.MIGRATION_ANNOUNCED: timedelta(days=5),
+}
+_SLACK_ELSE = timedelta(days=7)
+
+
+def reconcile(witnesses: Iterable[Witness]) -> tuple[Decision, ...]:
+    """Return the decisions that *witnesses* report, by id.
+
+    All witnesses are of one platform and one kind.  Doubtful claims tell nothing here: they
+    wait for a person.  A recalled, undated claim that fits several decisions joins none.
+    """
+    firm = [witness for witness in witnesses if witness.claim.confidence >= DOUBTFUL_BELOW]
+    groups: list[_Group] = []
+    for witness in sorted(firm, key=_most_telling_first):
+        fitting = [group for group in groups if group.admits(witness)]
+        if not fitting:
+            groups.append(_Group([witness]))
+        elif len(fitting) == 1 or not _is_vague(witness):
+            max(fitting, key=lambda group: group.closeness(witness)).members.append(witness)
+    decisions = [group.decision() for group in groups]
+    return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
+
+
+def same_reference(one: str, other: str) -> bool:
+    """Say whether two references are one number: ``n° 2023-146`` is ``2023-146``."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(reference: str) -> str:
+    text = re.sub(r"[‐-―−]", "-", reference).lower()
+    text = re.sub(r"\((?:ue|eu)\)|n\s*[°ºo]s?(?=[\s  \d])", "", text)
+    return re.sub(r"[\s  .]", "", text)
+
+
+def _is_vague(witness: Witness) -> bool:
+    claim = witness.claim
+    return claim.background and claim.decided_on is None and claim.reference is None
+
+
+def _most_telling_first(witness: Witness) -> tuple[object, ...]:
+    claim = witness.claim
+    return (
+        witness.decision is None,
+        witness.decision or "",
+        claim.reference is None,
+        witness.voice is not Voice.OFFICIAL,
+        -(claim.decided_on.precision if claim.decided_on else 0),
+        claim.background,
+        witness.told_on,
+        witness.publisher,
+        witness.key,
+    )
+
+
+def _span(witness: Witness) -> tuple[date, date]:
+    """Return the first and last day on which the act can have happened, as this witness tells it."""
+    claim = witness.claim
+    if claim.decided_on is not None:
+        return claim.decided_on.first_day(), claim.decided_on.last_day()
+    if claim.published_on is not None and not claim.background:
+        return claim.published_on.first_day() - _FRESH, claim.published_on.last_day()
+    if claim.background:
+        return _EVER, witness.told_on
+    first = witness.published.first_day() if witness.published else witness.told_on
+    return min(first, witness.told_on) - _FRESH, witness.told_on
+
+
+@dataclass(slots=True)
+class _Group:
+    """The witnesses of one decision, while the decisions are being told apart."""
+
+    members: list[Witness] = field(default_factory=list)
+
+    def admits(self, witness: Witness) -> bool:
+        return all(self._agree(member, witness) for member in self.members)
+
+    def closeness(self, witness: Witness) -> tuple[object, ...]:
+        """Rank the groups that admit a witness: same number, same day, nearest, then the oldest."""
+        first = self.members[0]
+        told = _span(witness)[1]
+        return (
+            any(_same_number(member, witness) for member in self.members),
+            any(_same_day(member, witness) for member in self.members),
+            -abs((_span(first)[1] - told).days),
+            -_span(first)[0].toordinal(),
+            first.key,
+        )
+
+    @staticmethod
+    def _agree(one: Witness, other: Witness) -> bool:
+        if one.decision is not None and other.decision is not None:
+            return one.decision == other.decision
+        a, b = one.claim, other.claim
+        if a.reference is not None and b.reference is not None:
+            return same_reference(a.reference, b.reference)
+        if a.provider is not None and b.provider is not None and a.provider != b.provider:
+            return False
+        if a.kind not in _ONE_AUTHOR_UNDISPUTED and not _authors_agree(a.authority, b.authority):
+            return False
+        return _published_as_decided(one, other) or _dates_meet(one, other)
+
+    def decision(self) -> Decision:
+        best = sorted(self.members, key=_best_source_first)
+        platform, kind = best[0].claim.platform, best[0].claim.kind
+        authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
+        decision = Decision(
+            id="",
+            platform=platform,
+            kind=kind,
+            authority=authors[0] if authors else _first(best, lambda witness: witness.claim.authority),
+            provider=_first(best, lambda witness: witness.claim.provider),
+            decided_on=_first(best, lambda witness: witness.claim.decided_on),
+            published_on=_first(best, lambda witness: witness.claim.published_on),
+            term=_first(best, lambda witness: witness.claim.term),
+            reference=_first(best, lambda witness: witness.claim.reference),
+            target_date=_first(best, lambda witness: witness.claim.target_date),
+            closes=tuple(sorted({closed for member in self.members for closed in member.closes})),
+            establishment=_establishment(self.members),
+            known_by=min(member.told_on for member in self.members),
+            recalled=all(member.claim.background for member in self.members),
+            disputed=_disputed(self.members),
+            witnesses=tuple(sorted(self.members, key=lambda witness: witness.key)),
+        )
+        named = sorted(member.decision for member in self.members if member.decision is not None)
+        return replace(decision, id=named[0] if named else _name(decision))
+
+
+def _authors_agree(one: AuthorityId | None, other: AuthorityId | None) -> bool:
+    """« other » stands for an author that the text does not name."""
+    return one == other or OTHER in (one, other) or None in (one, other)
+
+
+def _same_number(one: Witness, other: Witness) -> bool:
+    a, b = one.claim.reference, other.claim.reference
+    return a is not None and b is not None and same_reference(a, b)
+
+
+def _same_day(one: Witness, other: Witness) -> bool:
+    a, b = one.claim.decided_on, other.claim.decided_on
+    return a is not None and a == b
+
+
+def _published_as_decided(one: Witness, other: Witness) -> bool:
+    """Meet the article that takes the day of publication for the day of the act."""
+    pairs = (
+        (one.claim.decided_on, other.claim.published_on),
+        (other.claim.decided_on, one.claim.published_on),
+    )
+    return any(act and printed and act.agrees_with(printed) for act, printed in pairs)
+
+
+def _dates_meet(one: Witness, other: Witness) -> bool:
+    slack = _SLACK.get(one.claim.kind, _SLACK_ELSE)
+    (a_first, a_last), (b_first, b_last) = _span(one), _span(other)
+    return max(a_first, b_first) - min(a_last, b_last) <= slack
+
+
+def _best_source_first(witness: Witness) -> tuple[object, ...]:
+    claim = witness.claim
+    rank = list(Establishment)
+    level = Establishment.OFFICIAL if witness.voice is Voice.OFFICIAL else Establishment.REPORTED
+    if witness.establishment is not None:
+        level = witness.establishment
+    return (
+        rank.index(level),
+        claim.reference is None,
+        -(claim.decided_on.precision if claim.decided_on else 0),
+        claim.background,
+        -claim.confidence,
+        witness.told_on,
+        witness.key,
+    )
+
+
+def _first(witnesses: list[Witness], value: Callable[[Witness], _T | None]) -> _T | None:
+    return next((found for witness in witnesses if (found := value(witness)) is not None), None)
+
+
+def _establishment(members: list[Witness]) -> Establishment:
+    vouched = [member.establishment for member in members if member.establishment is not None]
+    if Establishment.OFFICIAL in vouched or any(member.voice is Voice.OFFICIAL for member in members):
+        return Establishment.OFFICIAL
+    press = {member.publisher for member in members if member.establishment is None}
+    # A page that the baseline names may be the very one that a feed shows again: no second voice.
+    if Establishment.CORROBORATED in vouched or len(press) > 1:
+        return Establishment.CORROBORATED
+    return Establishment.REPORTED
+
+
+def _disputed(members: list[Witness]) -> tuple[str, ...]:
+    """Name the fields that two witnesses give and that cannot both be right."""
+    found = []
+    for name in ("decided_on", "published_on", "target_date"):
+        dates: list[PartialDate] = [
+            value for member in members if (value := getattr(member.claim, name)) is not None
+        ]
+        if any(not a.agrees_with(b) for a in dates for b in dates):
+            found.append(name)
+    authors = {m.claim.authority for m in members} - {None, OTHER}
+    if len(authors) > 1:
+        found.append("authority")
+    ends = {(m.claim.term.months, m.claim.term.days) for m in members if m.claim.term is not None}
+    if len(ends) > 1:
+        found.append("term")
+    return tuple(sorted(found))
+
+
+def _name(decision: Decision) -> str:
+    """Name a decision by what it is: ``emc2/hosting-authorised/2023-146``."""
+    kind = decision.kind
+    parts: list[str] = [decision.platform, str(kind)]
+    if kind in (ClaimKind.PROVIDER_REJECTED, ClaimKind.PROVIDER_QUALIFIED, ClaimKind.HOST_SELECTED):
+        parts.append(decision.provider or "unnamed")
+    if decision.reference is not None:
+        parts.append(re.sub(r"[^0-9A-Za-z.-]+", "-", _bare(decision.reference)).strip("-") or "numbered")
+    elif decision.decided_on is not None:
+        parts.append(str(decision.decided_on))
+    else:
+        parts.append(f"by-{decision.known_by:%Y-%m}")
+    return "/".join(parts)
+
+
+def _with_distinct_ids(decisions: list[Decision]) -> list[Decision]:
+    """Tell apart decisions that would bear one name (two challenges filed on one day)."""
+    taken: dict[str, int] = {}
+    distinct = []
+    for decision in sorted(
+        decisions, key=lambda decision: (decision.id, decision.day, decision.witnesses[0].key)
+    ):
+        taken[decision.id] = taken.get(decision.id, 0) + 1
+        count = taken[decision.id]
+        distinct.append(decision if count == 1 else replace(decision, id=f"{decision.id}~{count}"))
+    return distinct
