@@ -103,3 +103,11 @@ class EventStore(Reader, Protocol):
     def close(self) -> None:
         """Give back what the store holds open."""
         ...
+
+
+class ClosableReader(Reader, Protocol):
+    """A reader that holds a connection of its own."""
+
+    def close(self) -> None:
+        """Give back what the reader holds open."""
+        ...

@@ -29,8 +29,27 @@ class IdempotencyConflictError(StoreError):
         )
 
 
+class PartlyRecordedError(StoreError):
+    """Some events of a batch are in the log already, and some are not."""
+
+    def __init__(self, event_id: object, position: int, known: int, count: int) -> None:
+        self.event_id, self.position, self.known, self.count = event_id, position, known, count
+        super().__init__(
+            f"{known} of {count} events are in the log already, the first of them {event_id} at "
+            f"position {position}; append the same batch as before, or only the new events"
+        )
+
+
+class InvalidEventError(StoreError):
+    """What was to be kept is not an event, a name or JSON that every database can hold."""
+
+
 class SchemaTooNewError(StoreError):
     """The database was written by a later version of the program."""
+
+
+class SchemaTooOldError(StoreError):
+    """The database was written by an earlier version and must be migrated first."""
 
 
 class StoreUnavailableError(StoreError):

@@ -1,0 +1,168 @@
+"""What every backend does alike before it writes: check, place, chain, recognise a repeat.
+
+Pure: events and what the log holds go in, rows come out.  A row is the tuple of the columns
+of the event table, in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+from uuid import UUID
+
+from store.api import ANY
+from store.canonical import GENESIS, canonical, decode, encode, link, parse_instant
+from store.errors import (
+    ConcurrencyConflictError,
+    IdempotencyConflictError,
+    InvalidEventError,
+    PartlyRecordedError,
+)
+from store.records import NewEvent, RecordedEvent, StreamId
+
+Row: TypeAlias = tuple[int, str, int, str, str, int, str, str, str, str]
+"""position, stream, version, id, type, schema, recorded_at, payload, metadata, hash."""
+
+
+class Draft(NamedTuple):
+    """A new event, checked and spelt as it will be kept."""
+
+    id: str
+    type: str
+    schema: int
+    payload: str
+    metadata: str
+
+
+class Tail(NamedTuple):
+    """The end of the log: what the next event follows."""
+
+    position: int
+    recorded_at: str
+    hash: str
+
+
+EMPTY = Tail(0, "", GENESIS)
+
+
+def stream_key(stream: StreamId) -> str:
+    """Return the name under which a stream is kept.
+
+    A category with a slash is refused: ``a/b`` + ``c`` and ``a`` + ``b/c`` would be one.
+    """
+    if "/" in stream.category or not stream.category or not stream.name:
+        message = f"{stream!r}: a stream has a category without a slash, and a name"
+        raise InvalidEventError(message)
+    return check_name(f"{stream.category}/{stream.name}")
+
+
+def check_name(name: str) -> str:
+    """Return *name*, refused where some database could not hold it or would show it as another."""
+    if not name or not name.isprintable():
+        message = f"{name!r} is not a name: it is empty or has characters that cannot be shown"
+        raise InvalidEventError(message)
+    return name
+
+
+def check_key(key: str) -> str:
+    """Return the key of a state: any text that every database can hold."""
+    if "\0" in key:
+        message = f"{key!r} holds a NUL, which PostgreSQL keeps in no text"
+        raise InvalidEventError(message)
+    if not key.isascii():
+        encode(key)
+    return key
+
+
+def draft(event: NewEvent) -> Draft:
+    """Check *event* and spell it; raise InvalidEventError."""
+    if event.schema < 1:
+        message = f"event {event.id}: schema versions count from 1, not {event.schema}"
+        raise InvalidEventError(message)
+    return Draft(
+        str(event.id),
+        check_name(event.type),
+        event.schema,
+        encode_map(event.payload),
+        encode_map(event.metadata) if event.metadata else "{}",
+    )
+
+
+def drafts(events: Sequence[NewEvent]) -> list[Draft]:
+    """Check and spell a batch; an id may stand in it only once."""
+    made = [draft(event) for event in events]
+    if len(made) > 1 and len({one.id for one in made}) < len(made):
+        message = "an event id stands twice in one batch"
+        raise InvalidEventError(message)
+    return made
+
+
+def encode_map(value: object) -> str:
+    """Return a JSON object in canonical form; anything else is refused."""
+    text = encode(value)
+    if text[0] != "{":
+        message = f"a payload, a metadata or a state is a JSON object, not {text[:40]}"
+        raise InvalidEventError(message)
+    return text
+
+
+def check_expected(stream: str, expected: int | Literal["any"], actual: int) -> None:
+    """Raise ConcurrencyConflictError where *actual* is not what the writer had read."""
+    if expected not in (ANY, actual):
+        raise ConcurrencyConflictError(stream, int(expected), actual)
+
+
+def chain(made: Sequence[Draft], *, stream: str, after: int, tail: Tail, now: str) -> list[Row]:
+    """Place *made* behind version *after* of *stream* and behind *tail* of the log.
+
+    Time never runs back along the log, even when the clock was set back.
+    """
+    rows: list[Row] = []
+    position, previous = tail.position, tail.hash
+    at = max(now, tail.recorded_at)
+    for version, one in enumerate(made, start=after + 1):
+        position += 1
+        event_id, kind, schema, payload, metadata = one
+        previous = link(
+            previous,
+            canonical(position, stream, version, event_id, kind, schema, at, payload, metadata),
+        )
+        rows.append((position, stream, version, event_id, kind, schema, at, payload, metadata, previous))
+    return rows
+
+
+def repeated(made: Sequence[Draft], *, stream: str, known: Mapping[str, Row]) -> list[Row]:
+    """Return the rows under which *made* are in the log already; raise where that is not so.
+
+    What an event says is compared (stream, type, schema, payload), and not its metadata,
+    which tell how it came to be recorded.
+    """
+    rows: list[Row] = []
+    for one in made:
+        row = known.get(one.id)
+        if row is None:
+            continue
+        if (row[1], row[4], row[5], row[7]) != (stream, one.type, one.schema, one.payload):
+            raise IdempotencyConflictError(one.id, row[0])
+        rows.append(row)
+    if len(rows) < len(made):
+        raise PartlyRecordedError(rows[0][3], rows[0][0], len(rows), len(made))
+    return rows
+
+
+def recorded(row: Row) -> RecordedEvent:
+    """Read a row back."""
+    position, stream, version, event_id, kind, schema, at, payload, metadata, digest = row
+    category, _, name = stream.partition("/")
+    return RecordedEvent(
+        position=position,
+        stream=StreamId(category, name),
+        version=version,
+        id=UUID(event_id),
+        type=kind,
+        schema=schema,
+        recorded_at=parse_instant(at),
+        payload=decode(payload),
+        metadata=decode(metadata),
+        hash=digest,
+    )

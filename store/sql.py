@@ -1,0 +1,266 @@
+"""The event store over SQL: one code for SQLite and PostgreSQL.
+
+Statements go through the driver, without SQLAlchemy: building and running one Core insert
+costs as much as SQLite needs to make the event durable (``benchmarks/README.md``), and
+importing it takes longer than a whole poll of feeds that have nothing new.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime
+from typing import Any, Literal
+
+from store import statements
+from store.api import ANY, Transaction
+from store.canonical import format_instant
+from store.clock import system_clock
+from store.database import Connection, Cursor, Database
+from store.drafts import (
+    EMPTY,
+    Draft,
+    Row,
+    Tail,
+    chain,
+    check_expected,
+    check_key,
+    check_name,
+    drafts,
+    encode_map,
+    recorded,
+    repeated,
+    stream_key,
+)
+from store.errors import StoreError, StoreUnavailableError
+from store.reading import SqlReader
+from store.records import NewEvent, RecordedEvent, StreamId
+
+_IDS = 500
+"""Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
+
+
+class SqlTransaction(SqlReader):
+    """One unit of work on a connection that has the right to write.
+
+    The first error of the database ends it for good: SQLite rolls back by itself when the
+    disk is full, and what came after would be written outside of any transaction.
+    """
+
+    def __init__(self, database: Database, connection: Connection, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._connection = connection
+        self._clock = clock
+        self.over: str = ""
+
+    def append(
+        self, stream: StreamId, events: Sequence[NewEvent], *, expected: int | Literal["any"] = ANY
+    ) -> list[RecordedEvent]:
+        """Append *events*; see :class:`store.api.Transaction`."""
+        key, made = stream_key(stream), drafts(events)
+        known = self._known(made)
+        if known:
+            return [recorded(row) for row in repeated(made, stream=key, known=known)]
+        actual = int(self._rows(statements.VERSION, (key,))[0][0])
+        check_expected(key, expected, actual)
+        found = self._rows(statements.TAIL)
+        tail = Tail(*found[0]) if found else EMPTY
+        now = format_instant(self._clock())
+        rows = chain(made, stream=key, after=actual, tail=tail, now=now)
+        self._run_many(statements.INSERT, rows)
+        return [recorded(row) for row in rows]
+
+    def set_checkpoint(self, consumer: str, position: int) -> None:
+        """Remember that *consumer* has finished with *position*."""
+        self._run(statements.SET_CHECKPOINT, (check_name(consumer), position))
+
+    def put_state(self, view: str, key: str, value: Mapping[str, Any]) -> None:
+        """Keep *value* under *key*, replacing what was there."""
+        self._run(statements.PUT_STATE, (check_name(view), check_key(key), encode_map(value)))
+
+    def drop_state(self, view: str, key: str) -> None:
+        """Forget *key*."""
+        self._run(statements.DROP_STATE, (view, key))
+
+    def drop_view(self, view: str) -> None:
+        """Forget a whole view and its checkpoint."""
+        self._run(statements.DROP_VIEW, (view,))
+        self._run(statements.DROP_CHECKPOINT, (view,))
+
+    def _known(self, made: Sequence[Draft]) -> dict[str, Row]:
+        known: dict[str, Row] = {}
+        for at in range(0, len(made), _IDS):
+            ids = [one.id for one in made[at : at + _IDS]]
+            known.update((row[3], row) for row in self._rows(statements.by_ids(len(ids)), ids))
+        return known
+
+    def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        return self._run(statement, parameters).fetchall()
+
+    def _run(self, statement: str, parameters: Sequence[Any]) -> Cursor:
+        self._check_open()
+        try:
+            return self._database.execute(self._connection, statement, parameters)
+        except self._database.errors as error:
+            raise self._broken(error) from error
+
+    def _run_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._check_open()
+        try:
+            if len(rows) == 1:
+                self._database.execute(self._connection, statement, rows[0])
+            else:
+                self._database.execute_many(self._connection, statement, rows)
+        except self._database.errors as error:
+            raise self._broken(error) from error
+
+    def _check_open(self) -> None:
+        if self.over:
+            raise StoreError(self.over)
+
+    def _broken(self, error: Exception) -> StoreError:
+        told = self._database.explain(error)
+        self.over = f"this transaction failed and was rolled back ({told}); begin another"
+        return told
+
+
+class SqlStore(SqlReader):
+    """An EventStore over one database; safe to share between threads.
+
+    Writers of one process take turns on one connection, as writers of several processes do
+    on the database's own lock.  Readers borrow a connection for each page.  Opened with
+    *reader*, a connection that only reads, it refuses to write.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime] = system_clock,
+        writer: Connection | None = None,
+        reader: Connection | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._read_only = reader is not None
+        self._process = os.getpid()
+        self._writing = threading.Lock()
+        self._writer_thread: int | None = None
+        self._writer = writer
+        self._readers = [reader] if reader is not None else []
+        self._closed = False
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Open the unit of work; commit on leaving, roll back on any exception."""
+        return self._transaction()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[SqlTransaction]:
+        me = threading.get_ident()
+        if self._writer_thread == me:
+            message = "this thread has a transaction open: go on with that one"
+            raise StoreError(message)
+        with self._writing:
+            self._writer_thread = me
+            try:
+                connection = self._begin()
+                transaction = SqlTransaction(self._database, connection, self._clock)
+                try:
+                    yield transaction
+                    self._commit(transaction, connection)
+                except BaseException:
+                    self._roll_back(connection)
+                    raise
+                finally:
+                    transaction.over = "this transaction is over; begin another"
+            finally:
+                self._writer_thread = None
+
+    def append(
+        self, stream: StreamId, events: Sequence[NewEvent], *, expected: int | Literal["any"] = ANY
+    ) -> list[RecordedEvent]:
+        """Append in a transaction of its own."""
+        with self.transaction() as transaction:
+            return transaction.append(stream, events, expected=expected)
+
+    def close(self) -> None:
+        """Close all connections; the store cannot be used any more."""
+        self._closed = True
+        with self._writing:
+            connections = [*self._readers, *([self._writer] if self._writer is not None else [])]
+            self._readers, self._writer = [], None
+            for connection in connections:
+                with suppress(self._database.errors):
+                    connection.close()
+
+    def _begin(self) -> Connection:
+        self._check_usable()
+        if self._read_only:
+            message = f"{self._database.name} was opened for reading only"
+            raise StoreError(message)
+        if self._writer is not None:
+            try:
+                self._database.begin(self._writer)
+            except self._database.errors as error:
+                if not self._database.is_lost(error):
+                    self._roll_back(self._writer)
+                    raise self._database.explain(error) from error
+                self._forget_writer()
+            else:
+                return self._writer
+        self._writer = self._database.connect()
+        try:
+            self._database.begin(self._writer)
+        except self._database.errors as error:
+            self._forget_writer()
+            raise self._database.explain(error) from error
+        return self._writer
+
+    def _commit(self, transaction: SqlTransaction, connection: Connection) -> None:
+        if transaction.over:
+            raise StoreUnavailableError(transaction.over)
+        try:
+            connection.execute("COMMIT")
+        except self._database.errors as error:
+            raise self._database.explain(error) from error
+
+    def _roll_back(self, connection: Connection) -> None:
+        """Undo, whatever the state of the connection; one that cannot is thrown away."""
+        try:
+            connection.rollback()
+        except self._database.errors:
+            self._forget_writer()
+
+    def _forget_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(self._database.errors):
+                writer.close()
+
+    def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        self._check_usable()
+        try:
+            connection = self._readers.pop()
+        except IndexError:
+            connection = self._database.connect(read_only=True)
+        try:
+            rows = self._database.execute(connection, statement, parameters).fetchall()
+        except self._database.errors as error:
+            with suppress(self._database.errors):
+                connection.close()
+            if self._database.is_lost(error):
+                # Whatever else waits in the pool was lost with it.
+                self._readers.clear()
+            raise self._database.explain(error) from error
+        self._readers.append(connection)
+        return rows
+
+    def _check_usable(self) -> None:
+        if self._closed:
+            message = f"{self._database.name} is closed; open it again"
+            raise StoreError(message)
+        if os.getpid() != self._process:
+            message = f"{self._database.name} was opened before this process was forked; open it again here"
+            raise StoreError(message)

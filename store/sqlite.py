@@ -1,0 +1,154 @@
+"""SQLite by its own driver: how a file is opened, and what its errors mean.
+
+Write-ahead log with ``synchronous=FULL``: a commit is synced before it is acknowledged
+(``NORMAL`` syncs none of 200 commits, and a power cut may undo any of them).  A transaction
+that writes begins with ``BEGIN IMMEDIATE``: a deferred one that turns to writing fails at
+once where another writes, whatever the time-out.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from store.errors import StoreError, StoreUnavailableError
+
+BUSY_SECONDS: Final = 10.0
+_PRAGMAS: Final = (
+    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA journal_size_limit=67108864",
+)
+
+
+class SqliteDatabase:
+    """One SQLite file."""
+
+    errors: type[Exception] = sqlite3.Error
+    integrity_errors: type[Exception] = sqlite3.IntegrityError
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+
+    def connect(self, *, read_only: bool = False) -> sqlite3.Connection:
+        """Open a connection; the file must be there."""
+        self._check_path(read_only=read_only)
+        try:
+            return self._connect_read_only() if read_only else self._connect("rw")
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+
+    def create(self) -> None:
+        """Make an empty file that only its owner can read; one that is there stays as it is."""
+        folder = self.path.parent
+        if not folder.is_dir():
+            message = f"{self.name}: the folder {folder} does not exist; make it first"
+            raise StoreUnavailableError(message)
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            message = f"{self.name} cannot be made: {error.strerror}"
+            raise StoreUnavailableError(message) from error
+
+    def tables(self, connection: sqlite3.Connection) -> frozenset[str]:
+        """Return the names of the tables in the file."""
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return frozenset(name for (name,) in rows)
+
+    def reserved(self, tables: frozenset[str]) -> frozenset[str]:
+        """Return all of them: a store has its file for itself."""
+        return tables
+
+    def execute(
+        self, connection: sqlite3.Connection, statement: str, parameters: Sequence[object]
+    ) -> sqlite3.Cursor:
+        """Run one statement."""
+        return connection.execute(statement, parameters)
+
+    def execute_many(
+        self, connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Run one statement for each of *rows*."""
+        connection.executemany(statement, rows)
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """Begin a transaction with the right to write."""
+        connection.execute("BEGIN IMMEDIATE")
+
+    def is_lost(self, error: Exception) -> bool:  # noqa: ARG002 - a file is never far away
+        """Tell that no SQLite error is mended by a new connection."""
+        return False
+
+    def explain(self, error: Exception) -> StoreError:
+        """Say in one line what an SQLite error means, and what to do."""
+        code = getattr(error, "sqlite_errorcode", None)
+        advice = _ADVICE.get(code & 0xFF if code else 0, str(error))
+        return StoreUnavailableError(f"{self.name}: {advice}")
+
+    def _check_path(self, *, read_only: bool) -> None:
+        path = self.path
+        fault = ""
+        if not path.exists():
+            fault = "there is no such file; create the store first"
+        elif not path.is_file():
+            fault = "is not a file"
+        elif not os.access(path, os.R_OK):
+            fault = "may not be read by this user"
+        elif not read_only and not os.access(path, os.W_OK):
+            fault = "may not be written by this user"
+        elif not read_only and not os.access(path.parent, os.W_OK):
+            fault = f"its folder {path.parent} may not be written, where SQLite keeps its log"
+        if fault:
+            message = f"{self.name}: {fault}"
+            raise StoreUnavailableError(message)
+
+    def _connect_read_only(self) -> sqlite3.Connection:
+        try:
+            return self._connect("ro")
+        except sqlite3.OperationalError as error:
+            log = self.path.with_name(self.path.name + "-wal")
+            unreadable = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            if not unreadable or (log.exists() and log.stat().st_size):
+                raise
+        # A folder that we may not write and no write-ahead log in it: nobody is writing.
+        return self._connect("ro&immutable=1")
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_SECONDS,
+        )
+        try:
+            if mode == "rw":
+                connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+
+_ADVICE: Final = {
+    sqlite3.SQLITE_BUSY: "is kept locked by another process; try again, or stop that one",
+    sqlite3.SQLITE_LOCKED: "it is locked by this process",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database",
+    sqlite3.SQLITE_CORRUPT: "is damaged; keep a copy of it and restore a backup",
+    sqlite3.SQLITE_FULL: "the disk is full; nothing of this transaction was kept",
+    sqlite3.SQLITE_READONLY: "is read-only here",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; look at the rights of the file and its folder",
+    sqlite3.SQLITE_PERM: "may not be opened by this user",
+    sqlite3.SQLITE_IOERR: "the disk fails to read or write it; nothing of this transaction was kept",
+}
