@@ -1,0 +1,156 @@
+"""The composition root: a configuration in, the parts of a running tracker out.
+
+Nothing else constructs a store, a fetcher, a parser or an extractor; every import that a
+reading command can do without is made where it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import __version__
+from tracker.alerts.announce import Announcer
+from tracker.alerts.routes import Route, targets
+from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
+from tracker.config import Config, Source
+from tracker.errors import ConfigError
+from tracker.model.decision import Voice
+from tracker.model.time import utc_now
+
+if TYPE_CHECKING:
+    from feeds.http import Fetcher
+    from feeds.poll import Source as FeedSource
+    from store.api import ClosableReader, EventStore
+    from tracker.extraction import Extractor
+
+_KIND_OF_AUTHORITY = {
+    "cnil": "cnil",
+    "conseil-etat": "court",
+    "cjue": "court",
+}
+
+
+@dataclass(frozen=True)
+class App:
+    """The parts, made from one configuration; *clock* returns aware UTC instants."""
+
+    config: Config
+    path: Path
+    clock: Callable[[], datetime] = utc_now
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Return the packaged catalogue with what the configuration adds to it."""
+        try:
+            return load_catalogue().extended(
+                platforms=self.config.platforms,
+                providers=self.config.providers,
+                authorities=self.config.authorities,
+            )
+        except CatalogueError as error:
+            raise ConfigError([f"{self.path}: {line}" for line in str(error).splitlines()]) from error
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """Return the routes of the configuration."""
+        return tuple(
+            Route(
+                name=route.name,
+                targets=targets(route.targets),
+                platforms=frozenset(route.platforms) if route.platforms is not None else None,
+                min_establishment=route.min_establishment,
+                about=frozenset(route.about),
+            )
+            for route in self.config.alerts.routes
+        )
+
+    @cached_property
+    def announcer(self) -> Announcer:
+        """Return what announcing needs."""
+        return Announcer(
+            routes=self.routes,
+            catalogue=self.catalogue,
+            language=self.config.alerts.language,
+            remind_before=self.config.alerts.remind_before,
+        )
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """Return the reader of claims; its patterns are compiled once."""
+        from tracker.extraction import Extractor  # noqa: PLC0415 - reading a status needs none
+
+        return Extractor(self.catalogue)
+
+    @contextmanager
+    def store(self, *, create: bool = False) -> Iterator[EventStore]:
+        """Open the store for writing; *create* makes a missing SQLite file or missing tables."""
+        from store import open_store  # noqa: PLC0415 - `--help` needs none
+
+        opened = open_store(self.config.store.url, create=create, clock=self.clock)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    @contextmanager
+    def reader(self) -> Iterator[ClosableReader]:
+        """Open the store for reading alone."""
+        from store import open_reader  # noqa: PLC0415 - `--help` needs none
+
+        opened = open_reader(self.config.store.url)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def fetcher(self) -> Fetcher:
+        """Return a fetcher that keeps to the configuration's policy."""
+        from feeds.http import FetchPolicy, Fetcher  # noqa: PLC0415 - only polling needs it
+
+        fetch = self.config.fetch
+        return Fetcher(
+            FetchPolicy(
+                timeout=float(fetch.timeout),
+                max_bytes=fetch.max_bytes,
+                allow_private_hosts=frozenset(fetch.allow_private_hosts),
+                ca_file=Path(fetch.ca_file) if fetch.ca_file else None,
+                user_agent=user_agent(fetch.contact),
+            )
+        )
+
+
+def user_agent(contact: str | None) -> str:
+    """Say who asks, and how to reach whoever runs this tracker."""
+    return f"hosting-tracker/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+def feed_source(source: Source) -> FeedSource:
+    """Return what is polled for a configured source."""
+    from feeds.document import Origin  # noqa: PLC0415 - beside the next, which is heavy
+    from feeds.poll import Source as FeedSource  # noqa: PLC0415 - only polling needs it
+
+    return FeedSource(
+        origin=Origin(id=source.id, kind=kind_of(source), name=source.name or source.id, url=source.url),
+        url=source.url,
+        full_text=source.full_text,
+        language=source.language,
+    )
+
+
+def kind_of(source: Source) -> str:
+    """Return what a polled source is, from the configuration alone: never from its content."""
+    if source.voice is Voice.PRESS:
+        return "press"
+    return _KIND_OF_AUTHORITY.get(source.authority or "", "government")
+
+
+def voice_of(kind: str) -> Voice:
+    """Return how a source of *kind* speaks in an ingested file, for which the operator vouches."""
+    official = kind in ("cnil", "legifrance", "court", "government")
+    return Voice.OFFICIAL if official else Voice.PRESS

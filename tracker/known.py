@@ -1,0 +1,34 @@
+"""What the log knew at a time: the views as they are, or as they were.
+
+``--known-at`` is answered from the log itself: the events recorded until then, taken into
+views of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.api import Reader
+from tracker.projection.views import STATUS_TYPES, MemoryViews, ViewReader, apply
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Views, and the position of the log that they answer for."""
+
+    views: ViewReader
+    position: int
+
+
+def known(reader: Reader, at: datetime | None) -> Known:
+    """Return what the log knows now (*at* None), or knew at the aware instant *at*."""
+    if at is None:
+        return Known(reader, reader.head())
+    views = MemoryViews()
+    for event in reader.read_all(until=at, types=STATUS_TYPES):
+        apply(views, event)
+    last = 0
+    for event in reader.read_all(until=at):
+        last = event.position
+    return Known(views, last)

@@ -1,0 +1,129 @@
+"""Poll one source: fetch, read, and take in what is new, in one unit of work.
+
+The request and the reading are made outside any transaction; the documents, what they
+change, the alerts and what to remember of the feed are then committed together.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.http import Fetcher
+from feeds.poll import Memory, Poll, poll
+from feeds.worker import Parser
+from store.api import EventStore, Transaction
+from store.errors import StoreError
+from store.records import StreamId
+from tracker.alerts.announce import Announced, announce
+from tracker.app import App, feed_source
+from tracker.config import Source
+from tracker.ingest import Reading, Recorder, Taken, take_in
+from tracker.model.compare import Reason
+from tracker.model.time import paris_today, utc
+
+_LONGEST_PAUSE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What polling one source came to; ``why`` is empty unless it failed."""
+
+    source: str
+    outcome: str
+    why: str = ""
+    entries: int = 0
+    taken: tuple[Taken, ...] = ()
+    announced: tuple[Announced, ...] = ()
+    notices: tuple[str, ...] = ()
+    baseline: bool = field(default=False)
+
+    @property
+    def observed(self) -> int:
+        """Return how many documents are new or revised."""
+        return sum(1 for each in self.taken if each.news != "known")
+
+
+def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, source: Source) -> Polled:
+    """Poll *source* once and record what came of it; a failure is recorded too, and returned."""
+    remembered = store.state("memory", source.id)
+    memory = Memory.from_json(remembered) if remembered else Memory()
+    outcome = poll(feed_source(source), memory, fetcher, parser, now=app.clock())
+    readings = [
+        Reading(
+            document=document,
+            claims=app.extractor.read(document),
+            extractor=_extractor_version(),
+            voice=source.voice,
+            publisher=source.publisher or source.id,
+        )
+        for document in outcome.documents
+    ]
+    with store.transaction() as tx:
+        return _record(app, tx, source, outcome, readings)
+
+
+def _extractor_version() -> str:
+    from tracker.extraction import VERSION  # noqa: PLC0415 - loaded with the extractor
+
+    return VERSION
+
+
+def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: list[Reading]) -> Polled:
+    now = app.clock()
+    today = paris_today(now)
+    why = outcome.failure.reason if outcome.failure is not None else ""
+    _record_health(tx, source, outcome, now, why)
+    tx.put_state("memory", source.id, outcome.memory.to_json())
+    if outcome.failure is not None:
+        return Polled(source=source.id, outcome=outcome.outcome, why=why, notices=outcome.notices)
+
+    recorder = Recorder(tx, recorded_by=f"poll:{source.id}")
+    taken, notices = [], list(outcome.notices)
+    for reading in readings:
+        try:
+            taken.append(take_in(recorder, reading, today=today))
+        except StoreError as error:
+            raise StoreError(f"{source.id}: {reading.document.id}: {error}") from error
+    first = tx.state("source", source.id) is None
+    if first:
+        payload = {"source": source.id, "url": source.url, "documents": len(taken)}
+        recorder.record(StreamId("source", source.id), "SourceBaselined", payload, source.id)
+    announced = announce(
+        recorder, app.announcer, taken, today=today, silence=Reason.FIRST_POLL if first else None
+    )
+    return Polled(
+        source=source.id,
+        outcome=outcome.outcome,
+        entries=outcome.entries,
+        taken=tuple(taken),
+        announced=tuple(announced),
+        notices=tuple(notices),
+        baseline=first,
+    )
+
+
+def _record_health(tx: Transaction, source: Source, outcome: Poll, now: datetime, why: str) -> None:
+    """Keep when the source was polled, how that went, and when it is due again."""
+    before = tx.state("health", source.id) or {}
+    failed = outcome.failure is not None
+    failures = before.get("failures", 0) + 1 if failed else 0
+    period = timedelta(seconds=source.every)
+    pause = min(period * 2 ** min(failures, 6), max(_LONGEST_PAUSE, period)) if failed else period
+    if outcome.retry_after is not None:
+        pause = max(pause, timedelta(seconds=outcome.retry_after))
+    spread = random.uniform(0.95, 1.05)  # noqa: S311 - spreads polls over time, guards nothing
+    health: dict[str, Any] = {
+        "last_poll": utc(now),
+        "last_success": before.get("last_success") if failed else utc(now),
+        "next_poll": utc(now + pause * spread),
+        "failures": failures,
+        "why": why or None,
+        "entries": before.get("entries", 0) if failed else outcome.entries,
+        "notices": list(outcome.notices)[:5],
+    }
+    if not failed and outcome.outcome == "unchanged":
+        health["entries"] = before.get("entries", 0) or outcome.entries
+    tx.put_state("health", source.id, health)

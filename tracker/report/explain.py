@@ -1,0 +1,122 @@
+"""From a status to the sentences: why a platform stands where it stands.
+
+Questions to a view and a log, answered as JSON; the tables are drawn from the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from store.records import RecordedEvent
+from tracker.catalogue import Catalogue
+from tracker.errors import UnknownNameError
+from tracker.model.claim import EVERY_PLATFORM, PlatformId
+from tracker.model.decision import Decision
+from tracker.model.standing import Status, course_of
+from tracker.model.time import utc
+from tracker.projection.query import decisions_of, known_platforms, status_of
+from tracker.projection.views import ViewReader
+from tracker.report.answers import decision_answer, status_answer, witness_answer
+
+_DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
+
+
+def platforms_to_show(views: ViewReader, catalogue: Catalogue) -> list[PlatformId]:
+    """Return every platform of the catalogue, then those that only the log knows."""
+    listed = [name for name in catalogue.platforms if name != EVERY_PLATFORM]
+    return listed + [name for name in known_platforms(views) if name not in catalogue.platforms]
+
+
+def find_platform(text: str, views: ViewReader, catalogue: Catalogue) -> PlatformId:
+    """Return the platform that *text* names, by its id, its name or an alias in any case.
+
+    Raise UnknownNameError, with the nearest names, where there is none.
+    """
+    wanted = text.strip().casefold()
+    shown = platforms_to_show(views, catalogue)
+    for name in shown:
+        entry = catalogue.platforms.get(name)
+        spoken = (name, *((entry.name, *entry.aliases, *entry.exact) if entry else ()))
+        if wanted in (each.casefold() for each in spoken):
+            return name
+    near = get_close_matches(wanted, shown, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(shown)}"
+    raise UnknownNameError(f"no platform is called {text!r}; {hint}")
+
+
+def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of: date) -> dict[str, Any]:
+    """Return the decisions about a platform in the order in which they were taken."""
+    course = course_of(platform, decisions_of(views, platform), as_of=as_of)
+    return {
+        "platform": platform,
+        "name": name,
+        "decisions": [
+            {
+                **decision_answer(decision),
+                "standing_after": str(after.standing),
+                "host_after": after.host,
+                "sources": len({witness.publisher for witness in decision.witnesses}),
+            }
+            for decision, after in course
+        ],
+    }
+
+
+def explain_platform(
+    views: ViewReader, log: Iterable[RecordedEvent], platform: PlatformId, *, name: str, as_of: date
+) -> dict[str, Any]:
+    """Return a platform's status with the decisions it rests on, each with its sentences."""
+    status = status_of(views, platform, as_of=as_of, witnesses=True)
+    events = list(log)
+    return {
+        **status_answer(status, name=name),
+        "because": [{"role": role, **_explained(decision, events)} for role, decision in _behind(status)],
+    }
+
+
+def explain_decision(views: ViewReader, log: Iterable[RecordedEvent], name: str) -> dict[str, Any]:
+    """Return a decision with its sentences; *name* may be an id that it bore before.
+
+    Raise UnknownNameError where the log knows no such decision.
+    """
+    for platform in (EVERY_PLATFORM, *known_platforms(views)):
+        for decision in decisions_of(views, platform):
+            if name in decision.names:
+                return _explained(decision, list(log))
+    raise UnknownNameError(f"no platform and no decision is called {name!r}; `tracker history` lists them")
+
+
+def _behind(status: Status) -> list[tuple[str, Decision]]:
+    """Return the decisions that a status rests on, each with what it does there."""
+    found: list[tuple[str, Decision | None]] = [
+        ("standing", status.opened_by),
+        ("host", status.host_by),
+        *(("pending", decision) for decision in status.pending),
+        ("ruling", status.ruling),
+    ]
+    told: dict[str, tuple[str, Decision]] = {}
+    for role, decision in found:
+        if decision is not None and decision.key not in told:
+            told[decision.key] = (role, decision)
+    return list(told.values())
+
+
+def _explained(decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
+    return {
+        **decision_answer(decision),
+        "witnesses": [witness_answer(witness) for witness in decision.witnesses],
+        "events": [
+            {
+                "position": event.position,
+                "type": event.type,
+                "recorded_at": utc(event.recorded_at),
+                "recorded_by": event.metadata.get("recorded_by"),
+                "changes": event.payload.get("changes", {}),
+            }
+            for event in events
+            if event.type in _DECISION_EVENTS and event.payload.get("key") == decision.key
+        ],
+    }
