@@ -7,6 +7,7 @@ commits; a reader keeps the world that it began with.
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -46,9 +47,10 @@ class _World:
         return _World(self.rows.copy(), self.positions.copy(), self.checkpoints.copy(), self.states.copy())
 
 
-class _MemoryReader:
-    def __init__(self, world: _World) -> None:
-        self._world = world
+class _MemoryReader(ABC):
+    @property
+    @abstractmethod
+    def _world(self) -> _World: ...
 
     def read_stream(self, stream: StreamId, *, from_version: int = 0) -> Iterator[RecordedEvent]:
         key = stream_key(stream)
@@ -89,8 +91,18 @@ class _MemoryReader:
 
 class _MemoryTransaction(_MemoryReader):
     def __init__(self, world: _World, clock: Callable[[], datetime]) -> None:
-        super().__init__(world)
+        self._open_world: _World | None = world
         self._clock = clock
+
+    @property
+    def _world(self) -> _World:
+        if self._open_world is None:
+            message = "this transaction is over; begin another"
+            raise StoreError(message)
+        return self._open_world
+
+    def end(self) -> None:
+        self._open_world = None
 
     def append(
         self, stream: StreamId, events: Sequence[NewEvent], *, expected: int | Literal["any"] = ANY
@@ -128,10 +140,14 @@ class MemoryStore(_MemoryReader):
     """An EventStore that forgets everything when it goes; for tests."""
 
     def __init__(self, *, clock: Callable[[], datetime] = system_clock) -> None:
-        super().__init__(_World())
+        self._committed = _World()
         self._clock = clock
         self._writing = threading.Lock()
         self._writer: int | None = None
+
+    @property
+    def _world(self) -> _World:
+        return self._committed
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open the unit of work; commit on leaving, roll back on any exception."""
@@ -146,9 +162,13 @@ class MemoryStore(_MemoryReader):
         with self._writing:
             self._writer = me
             try:
-                world = self._world.copy()
-                yield _MemoryTransaction(world, self._clock)
-                self._world = world
+                world = self._committed.copy()
+                transaction = _MemoryTransaction(world, self._clock)
+                try:
+                    yield transaction
+                finally:
+                    transaction.end()
+                self._committed = world
             finally:
                 self._writer = None
 

@@ -19,7 +19,6 @@ from store.errors import StoreError, StoreUnavailableError
 
 BUSY_SECONDS: Final = 10.0
 _PRAGMAS: Final = (
-    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
@@ -34,8 +33,9 @@ class SqliteDatabase:
     errors: type[Exception] = sqlite3.Error
     integrity_errors: type[Exception] = sqlite3.IntegrityError
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self.name = str(path)
 
     def connect(self, *, read_only: bool = False) -> sqlite3.Connection:
@@ -127,7 +127,7 @@ class SqliteDatabase:
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            timeout=BUSY_SECONDS,
+            timeout=self._busy_seconds,  # the driver makes it SQLite's busy_timeout
         )
         try:
             if mode == "rw":
