@@ -73,6 +73,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to the first address of *host* that answers; one bad address refuses them all."""
+        if not self._allowed and _is_localhost(host):
+            raise RefusedAddressError("a loopback name")
         addresses = _look_up(host, port, self._budget)
         if not self._allowed:
             reason = next(filter(None, map(why_not_public, addresses)), None)
@@ -120,6 +122,11 @@ class _BudgetedStream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  the library's signature
         return self._stream.get_extra_info(info)
+
+
+def _is_localhost(host: str) -> bool:
+    """Tell whether *host* means this machine by its name alone (RFC 6761)."""
+    return host.rstrip(".").split(".")[-1] == "localhost"
 
 
 def _look_up(host: str, port: int, budget: Budget) -> list[str]:

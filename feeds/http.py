@@ -159,8 +159,8 @@ class Fetcher:
         target = _checked(url)
         moved: str | None = None
         permanent = True
-        for _ in range(self.policy.max_redirects + 1):
-            with self._exchange(target, headers, budget) as response:
+        for hop in range(self.policy.max_redirects + 1):
+            with self._exchange(target, headers, budget, hop=hop) as response:
                 if response.status not in _REDIRECTS:
                     return self._answer(target, response, conditional=conditional, moved=moved)
                 permanent = permanent and response.status in _PERMANENT_REDIRECTS
@@ -170,7 +170,7 @@ class Fetcher:
 
     @contextmanager
     def _exchange(
-        self, target: Target, headers: dict[str, str], budget: Budget
+        self, target: Target, headers: dict[str, str], budget: Budget, *, hop: int
     ) -> Iterator[httpcore2.Response]:
         """Send one GET and yield the answer while its connection is open; name what goes wrong."""
         connection = httpcore2.HTTPConnection(
@@ -183,10 +183,13 @@ class Fetcher:
         except (SpentBudgetError, httpcore2.TimeoutException) as error:
             raise self._spent(target, budget) from error
         except RefusedAddressError as error:
-            raise _stop(
-                FailureKind.UNSAFE,
-                f"{target.host} is {error}; name {target.netloc} in allow_private_hosts if it may be fetched",
-            ) from error
+            way_out = f"name {target.netloc} in allow_private_hosts if it may be fetched"
+            told = (
+                f"a redirect leads to {target.host}, {error}"
+                if hop
+                else f"{target.host} is {error}; {way_out}"
+            )
+            raise _stop(FailureKind.UNSAFE, told) from error
         except UnknownHostError as error:
             raise _stop(FailureKind.TRANSIENT, f"the name {target.host} cannot be resolved") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:

@@ -1,0 +1,30 @@
+"""Notice text that a person reads otherwise than a program does.
+
+Such a text is neither dropped nor believed: it is marked, and somebody looks.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
+_INSIDE_A_WORD = re.compile("(?<=[^\\W\\d_])[\u200b-\u200d\u2060\ufeff]+(?=[^\\W\\d_])")
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+# Cyrillic, and the Greek letters that look like Latin ones: "TNFα" is medicine, "Ηealth" is not.
+_LOOKALIKE = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονЀ-ԯ"
+_MIXED = re.compile(f"[{_LATIN}][{_LOOKALIKE}]|[{_LOOKALIKE}][{_LATIN}]")
+
+
+def find_suspicions(*texts: str) -> tuple[str, ...]:
+    """Name what is odd in *texts* before they are tidied: ``hidden-characters``, ``mixed-script``.
+
+    >>> find_suspicions("La СNIL autorise")
+    ('mixed-script',)
+    """
+    whole = "\n".join(texts)
+    found = []
+    if _TURNING.search(whole) or _INSIDE_A_WORD.search(whole):
+        found.append("hidden-characters")
+    if _MIXED.search(whole):
+        found.append("mixed-script")
+    return tuple(found)

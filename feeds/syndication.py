@@ -1,0 +1,141 @@
+"""Bytes to a Feed: RSS and Atom through feedparser, JSON Feed by ourselves.
+
+feedparser sees neither the network nor a file name nor the declared encoding: it gets a stream of
+UTF-8 without document type, and a made-up base address.  That base keeps identities the same when
+the feed moves: feedparser resolves a guid like ``a-1`` against it as if it were a link.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax import SAXParseException
+
+from feeds.charset import decode
+from feeds.dates import parse_date
+from feeds.entry import MAX_ENTRIES, MAX_SUMMARY, MAX_TEXT, MAX_TITLE, Draft, Feed, NotAFeed, identify
+from feeds.errors import FailureKind
+from feeds.jsonfeed import parse_json_feed
+from feeds.links import absolute, canonical
+from feeds.plaintext import one_line, to_text
+from feeds.prolog import Prolog, UnsafeXmlError, read_prolog, refuse_declarations
+from feeds.suspicion import find_suspicions
+
+_PLACE = "https://base.invalid"
+_ROOTS = frozenset({"rss", "feed", "rdf"})
+_PAGES = frozenset({"html", "head", "body", "div", "p", "script", "title", "meta"})
+_CHALLENGES = ("just a moment", "_cf_chl", "captcha-delivery", "datadome", "enable javascript and cookies")
+_SNIFFED = 20_000
+
+
+def parse_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | NotAFeed:
+    """Read *body*, whatever type it is labelled with, as the feed of the configured address *base*.
+
+    An empty body, a page, and a document that ends in the middle are no feeds: an error page is
+    not an empty feed, and what is missing from half a document is not gone.
+    """
+    text = decode(body, content_type).lstrip()
+    if not text:
+        return NotAFeed(kind=FailureKind.TRANSIENT, reason="an empty body")
+    if text[0] in "{[":
+        return parse_json_feed(text, base=base)
+    try:
+        prolog = read_prolog(text)
+        if prolog.root in _ROOTS:
+            refuse_declarations(prolog.body)
+    except UnsafeXmlError as error:
+        return NotAFeed(kind=FailureKind.UNSAFE, reason=f"an XML document that was refused: {error}")
+    if prolog.root not in _ROOTS:
+        return _no_feed(text, prolog.root)
+    if not _is_closed(prolog):
+        return NotAFeed(kind=FailureKind.TRANSIENT, reason="a feed that is cut off in the middle")
+    return _parse_xml(prolog.body, base)
+
+
+def _no_feed(text: str, root: str) -> NotAFeed:
+    """Say what came in the place of a feed."""
+    start = text[:_SNIFFED].lower()
+    if any(sign in start for sign in _CHALLENGES):
+        reason = "a page that asks for a browser: the site refuses automated access from this network"
+        return NotAFeed(kind=FailureKind.TRANSIENT, reason=reason)
+    if root in _PAGES or start.startswith("<!doctype html"):
+        return NotAFeed(kind=FailureKind.TRANSIENT, reason="an HTML page, not a feed")
+    if root:
+        return NotAFeed(kind=FailureKind.PERMANENT, reason=f"an XML document <{root[:40]}>, not a feed")
+    return NotAFeed(kind=FailureKind.PERMANENT, reason="neither XML nor JSON")
+
+
+def _is_closed(prolog: Prolog) -> bool:
+    """Tell whether the root element ends, and no item begins after its end."""
+    body = prolog.body
+    last = max(body.rfind("<item"), body.rfind("<entry"))
+    return body.rfind(f"</{prolog.tag}") > last or body[: body.find(">")].endswith("/")
+
+
+def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
+    import feedparser  # noqa: PLC0415  half of the start of a process that may never poll
+
+    place = _PLACE + (urlsplit(base).path or "/")
+    parsed = feedparser.parse(
+        io.BytesIO(f'<?xml version="1.0" encoding="utf-8"?>\n{body}'.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": place},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.get("version"):
+        return NotAFeed(kind=FailureKind.PERMANENT, reason="XML that looks like a feed and is none")
+    found = parsed.entries
+    entries, nameless = identify(_draft(entry, base, place) for entry in found[:MAX_ENTRIES])
+    repaired = isinstance(parsed.get("bozo_exception"), SAXParseException)
+    return Feed(
+        title=one_line(_text(parsed.feed, "title"), limit=MAX_TITLE),
+        entries=entries,
+        dropped=nameless + max(len(found) - MAX_ENTRIES, 0),
+        warnings=("its markup is broken and was repaired",) if repaired else (),
+    )
+
+
+def _draft(entry: Any, base: str, place: str) -> Draft:  # noqa: ANN401  feedparser has no types
+    title = _text(entry, "title")
+    # Without a summary of its own, feedparser shows the content twice.
+    summary = _text(entry, "summary") if dict.get(entry, "summary_detail") else ""
+    contents = [_text(content, "value") for content in dict.get(entry, "content") or []]
+    content = max(contents, key=len, default="")
+    published, updated = parse_date(_text(entry, "published")), parse_date(_text(entry, "updated"))
+    return Draft(
+        guid=_guid(_text(entry, "id").strip(), place),
+        title=one_line(title[: MAX_TITLE * 20], limit=MAX_TITLE),
+        url=_link(entry, base),
+        summary=to_text(summary[: MAX_SUMMARY * 10], limit=MAX_SUMMARY),
+        text=to_text(content[: MAX_TEXT * 4], limit=MAX_TEXT),
+        published=published or updated,
+        updated=updated,
+        suspicions=find_suspicions(title, summary, content),
+    )
+
+
+def _text(entry: Any, key: str) -> str:  # noqa: ANN401  feedparser has no types
+    """Return the value of *key* itself: feedparser's own look-up answers with another key's."""
+    value = dict.get(entry, key)
+    return value if isinstance(value, str) else ""
+
+
+def _guid(guid: str, place: str) -> str:
+    """Return *guid* as the feed wrote it, or without its scheme where it is an address."""
+    folder = place[: place.rindex("/") + 1]
+    written = guid.removeprefix(folder).removeprefix(_PLACE)
+    if not written.startswith(("http://", "https://")):
+        return written
+    try:
+        return canonical(written)
+    except ValueError:
+        return written
+
+
+def _link(entry: Any, base: str) -> str | None:  # noqa: ANN401  feedparser has no types
+    """Return the address of the article: relative ones count from where the feed was asked for."""
+    link = _text(entry, "link")
+    if link.startswith(_PLACE + "/"):
+        link = link.removeprefix(_PLACE)
+    return absolute(link, base)

@@ -1,0 +1,98 @@
+"""Parse what strangers sent in a process that can be killed.
+
+No thread can be stopped in the middle of a regular expression; a process can, and its memory has
+a limit.  The processes are started at the first use and again after each one that had to die.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as LateError
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from feeds.entry import Feed, NotAFeed
+from feeds.errors import FailureKind
+from feeds.page import Article, NoArticle, read_article
+from feeds.syndication import parse_feed
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+T = TypeVar("T")
+_ADDRESS_SPACE = 1 << 30
+
+
+class Parser:
+    """Parses feeds and pages in worker processes, each call within *limit* seconds."""
+
+    def __init__(self, *, workers: int = 1, limit: float = 10.0) -> None:
+        self._workers = workers
+        self._limit = limit
+        self._pool: ProcessPool | None = None
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker processes; a later call starts new ones."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble's types leave this one out
+            pool.join()
+
+    def parse(self, body: bytes, *, content_type: str | None, base: str) -> Feed | NotAFeed:
+        """Do what `parse_feed` does; a body that takes too long or too much is refused."""
+        outcome = self._run(parse_feed, body, content_type=content_type, base=base)
+        return outcome if not isinstance(outcome, str) else NotAFeed(kind=FailureKind.UNSAFE, reason=outcome)
+
+    def read(self, html: bytes, *, url: str, content_type: str | None) -> Article | NoArticle:
+        """Do what `read_article` does; a page that takes too long or too much is refused."""
+        outcome = self._run(read_article, html, url=url, content_type=content_type)
+        return outcome if not isinstance(outcome, str) else NoArticle(kind=FailureKind.UNSAFE, reason=outcome)
+
+    def _run(self, function: Callable[..., T], body: bytes, **named: str | None) -> T | str:
+        """Return what *function* makes of *body*, or one line that says why it was stopped."""
+        from pebble import ProcessExpired  # noqa: PLC0415  only a process that parses needs it
+
+        future = self._started().schedule(function, args=[body], kwargs=named, timeout=self._limit)
+        try:
+            result: T = future.result()
+        except LateError:
+            return f"a document that takes more than {self._limit:g} s to read"
+        except (ProcessExpired, MemoryError, RecursionError):
+            return "a document that takes more memory to read than it may"
+        return result
+
+    def _started(self) -> ProcessPool:
+        with self._lock:
+            if self._pool is None:
+                from pebble import ProcessPool  # noqa: PLC0415  only a process that parses needs it
+
+                context: Any = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(["feeds.worker"])
+                self._pool = ProcessPool(
+                    max_workers=self._workers,
+                    initializer=_limit_memory,
+                    initargs=[_ADDRESS_SPACE],
+                    context=context,
+                )
+            return self._pool
+
+
+def _limit_memory(size: int) -> None:
+    """Let this process have *size* bytes of address space, on systems that know such a limit."""
+    try:
+        import resource  # noqa: PLC0415  not on every system
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, resource.RLIM_INFINITY))
