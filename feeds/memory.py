@@ -1,0 +1,161 @@
+"""What is remembered of a source between two polls, and which entries it recognises.
+
+Recognising is pure: a feed and a memory go in, sightings come out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Literal
+
+from feeds.entry import Entry
+from feeds.errors import MemoryFormatError
+from feeds.links import canonical
+
+PageState = Literal["none", "read", "missing"]
+_FORMAT = 1
+_REMEMBERED = 5000
+# Shorter texts ("Communiqué") may be two items' that say the same.
+_TELLING = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryMemory:
+    """One entry as it was last handed over.
+
+    ``key`` names its Document and stays when the feed gives the entry another identity.
+    ``page`` is ``missing`` while the text behind the link could not be read; ``retry_at`` says
+    from when on it is worth another try, None where it is not.  ``seen`` is the last day.
+    """
+
+    key: str
+    digest: str
+    link: str = ""
+    page: PageState = "none"
+    seen: str = ""
+    tries: int = 0
+    retry_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """One source as it was at its last good poll; a new one is empty.
+
+    ``made_for`` is the address and the parser that the validators stand for: where either has
+    changed, what the server calls unchanged is asked for again.
+    """
+
+    made_for: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body: str = ""
+    count: int = 0
+    entries: Mapping[str, EntryMemory] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the memory as one line of JSON."""
+        entries = {identity: asdict(entry) for identity, entry in self.entries.items()}
+        return json.dumps(
+            {
+                "format": _FORMAT,
+                "made_for": self.made_for,
+                "etag": self.etag,
+                "last_modified": self.last_modified,
+                "body": self.body,
+                "count": self.count,
+                "entries": entries,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Memory:
+        """Read what `to_json` wrote; refuse anything else."""
+        try:
+            data = json.loads(text)
+            if data.pop("format") != _FORMAT:
+                raise MemoryFormatError("the memory of a source has another format; poll with an empty one")
+            entries = {identity: EntryMemory(**entry) for identity, entry in data.pop("entries").items()}
+            return cls(**data, entries=entries)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise MemoryFormatError(
+                "the memory of a source cannot be read; poll with an empty one"
+            ) from error
+
+    def remember(
+        self, current: Mapping[str, EntryMemory], forgotten: Iterable[str]
+    ) -> dict[str, EntryMemory]:
+        """Return the entries with *current* in front and without *forgotten*, bounded.
+
+        An entry that has left the feed is kept while it is among the 5000 last seen: feeds bring
+        things back, and show them in another order.
+        """
+        gone = set(forgotten)
+        absent = [
+            (identity, entry)
+            for identity, entry in self.entries.items()
+            if identity not in current and identity not in gone
+        ]
+        absent.sort(key=lambda item: item[1].seen, reverse=True)
+        return {**current, **dict(absent[:_REMEMBERED])}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An entry of the feed and what is known of it; ``known_as`` is its identity in the memory."""
+
+    entry: Entry
+    known: EntryMemory | None = None
+    known_as: str | None = None
+
+
+def recognise(entries: Iterable[Entry], memory: Memory) -> list[Sighting]:
+    """Say of each entry whether it is known: by its identity, else by its link, else by its text.
+
+    A link counts only where one entry of the feed has it and its former owner has left: some
+    sites give all their news one address.  A text counts only where it is long enough to tell.
+    """
+    every = list(entries)
+    present = {entry.identity for entry in every}
+    links = Counter(link_key(entry) for entry in every)
+    by_link = {known.link: identity for identity, known in memory.entries.items() if known.link}
+    by_digest = {known.digest: identity for identity, known in memory.entries.items()}
+    taken: set[str] = set()
+    sightings = []
+    for entry in every:
+        identity: str | None = entry.identity
+        if identity not in memory.entries:
+            identity = by_digest.get(entry.digest) if _is_telling(entry) else None
+            owner = by_link.get(link_key(entry)) if links[link_key(entry)] == 1 else None
+            if owner is not None and owner not in present:
+                identity = owner
+        if identity is None or identity in taken:
+            sightings.append(Sighting(entry))
+            continue
+        taken.add(identity)
+        sightings.append(Sighting(entry, memory.entries[identity], identity))
+    return sightings
+
+
+def link_key(entry: Entry) -> str:
+    """Return what stands for the link of *entry* in a memory, ``""`` where it has none."""
+    return short_hash(canonical(entry.url)) if entry.url else ""
+
+
+def short_hash(text: str) -> str:
+    """Return 16 hexadecimal digits that stand for *text*."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def seen_again(known: EntryMemory, entry: Entry, day: str) -> EntryMemory:
+    """Return *known* as of *day*, with the link that the feed gives now."""
+    return replace(known, seen=day, link=link_key(entry) or known.link)
+
+
+def _is_telling(entry: Entry) -> bool:
+    return len(entry.title) + len(entry.summary) + len(entry.text) >= _TELLING
