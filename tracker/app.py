@@ -24,8 +24,9 @@ from tracker.model.decision import Voice
 from tracker.model.time import utc_now
 
 if TYPE_CHECKING:
-    from feeds.http import Fetcher
     from feeds.poll import Source as FeedSource
+
+    from feeds.http import Fetcher
     from store.api import ClosableReader, EventStore
     from tracker.extraction import Extractor
 
@@ -111,7 +112,7 @@ class App:
 
     def fetcher(self) -> Fetcher:
         """Return a fetcher that keeps to the configuration's policy."""
-        from feeds.http import FetchPolicy, Fetcher  # noqa: PLC0415 - only polling needs it
+        from feeds.http import Fetcher, FetchPolicy  # noqa: PLC0415 - only polling needs it
 
         fetch = self.config.fetch
         return Fetcher(
@@ -132,8 +133,9 @@ def user_agent(contact: str | None) -> str:
 
 def feed_source(source: Source) -> FeedSource:
     """Return what is polled for a configured source."""
-    from feeds.document import Origin  # noqa: PLC0415 - beside the next, which is heavy
     from feeds.poll import Source as FeedSource  # noqa: PLC0415 - only polling needs it
+
+    from feeds.document import Origin  # noqa: PLC0415 - beside the next, which is heavy
 
     return FeedSource(
         origin=Origin(id=source.id, kind=kind_of(source), name=source.name or source.id, url=source.url),

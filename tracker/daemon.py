@@ -25,7 +25,7 @@ from tracker.app import App
 from tracker.config import Source
 from tracker.ingest import Recorder
 from tracker.model.time import paris_today, utc
-from tracker.poll import poll_source
+from tracker.poll import note_failure, poll_source
 from tracker.report.lines import delivery_line, poll_lines
 
 _LOG = logging.getLogger("tracker.daemon")
@@ -58,12 +58,12 @@ class Daemon:
                 (self._deliver, self._tick * 2),
                 (self._look_at_calendar, max(60.0, self._tick)),
             )
-            for number, (job, seconds) in enumerate(jobs):
+            for place, (job, seconds) in enumerate(jobs):
                 scheduler.add_job(
                     _guarded(job),
                     "interval",
                     seconds=seconds,
-                    id=str(number),
+                    id=str(place),
                     max_instances=1,
                     coalesce=True,
                     misfire_grace_time=None,
@@ -94,8 +94,9 @@ class Daemon:
             polled = poll_source(self._app, self._store, fetcher, parser, source)
             for line in poll_lines(polled, self._app.catalogue):
                 _LOG.info("%s", line)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - one source never costs the others
             _LOG.exception("polling %s went wrong; it is tried again when it is next due", source.id)
+            note_failure(self._store, source, f"{type(error).__name__}: {error}", now=self._app.clock())
         finally:
             with self._guard:
                 self._flying.discard(source.id)
@@ -122,7 +123,7 @@ def _guarded(job: Callable[[], None]) -> Callable[[], None]:
     def run() -> None:
         try:
             job()
-        except Exception:
+        except Exception:  # noqa: BLE001 - a job that fails runs again, and the other jobs go on
             _LOG.exception("a job went wrong; it runs again at its next time")
 
     return run

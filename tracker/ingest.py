@@ -158,6 +158,14 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
     return Taken(document.id, "revised" if held else "observed", tuple(happenings), doubtful)
 
 
+def refuse(recorder: Recorder, reading: Reading, error: Exception) -> str:
+    """Record that a document could not be kept, and why; return the line that tells it."""
+    source, seen = reading.document.source, digest(reading.document)
+    payload = {"source": source.id, "digest": seen, "why": str(error)}
+    recorder.record(StreamId("refused", seen), "DocumentRefused", payload, source.id, seen)
+    return f"a document could not be recorded: {error}"
+
+
 def published_day(published: str | None) -> PartialDate | None:
     """Return a document's publication at its precision; an instant counts by its day in Paris."""
     return paris_day(published) if published else None

@@ -7,6 +7,7 @@ change, the alerts and what to remember of the feed are then committed together.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,12 +16,12 @@ from feeds.http import Fetcher
 from feeds.poll import Memory, Poll, poll
 from feeds.worker import Parser
 from store.api import EventStore, Transaction
-from store.errors import StoreError
+from store.errors import InvalidEventError
 from store.records import StreamId
 from tracker.alerts.announce import Announced, announce
 from tracker.app import App, feed_source
 from tracker.config import Source
-from tracker.ingest import Reading, Recorder, Taken, take_in
+from tracker.ingest import Reading, Recorder, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today, utc
 
@@ -75,7 +76,15 @@ def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: 
     now = app.clock()
     today = paris_today(now)
     why = outcome.failure.reason if outcome.failure is not None else ""
-    _record_health(tx, source, outcome, now, why)
+    _record_health(
+        tx,
+        source,
+        now,
+        why=why,
+        entries=outcome.entries if outcome.outcome == "changed" else None,
+        retry_after=outcome.retry_after,
+        notices=outcome.notices,
+    )
     tx.put_state("memory", source.id, outcome.memory.to_json())
     if outcome.failure is not None:
         return Polled(source=source.id, outcome=outcome.outcome, why=why, notices=outcome.notices)
@@ -85,8 +94,8 @@ def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: 
     for reading in readings:
         try:
             taken.append(take_in(recorder, reading, today=today))
-        except StoreError as error:
-            raise StoreError(f"{source.id}: {reading.document.id}: {error}") from error
+        except InvalidEventError as error:
+            notices.append(refuse(recorder, reading, error))
     first = tx.state("source", source.id) is None
     if first:
         payload = {"source": source.id, "url": source.url, "documents": len(taken)}
@@ -105,25 +114,37 @@ def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: 
     )
 
 
-def _record_health(tx: Transaction, source: Source, outcome: Poll, now: datetime, why: str) -> None:
+def note_failure(store: EventStore, source: Source, why: str, *, now: datetime) -> None:
+    """Keep that a poll went wrong in a way that nobody foresaw, so that it is not tried at once."""
+    with store.transaction() as tx:
+        _record_health(tx, source, now, why=why)
+
+
+def _record_health(  # noqa: PLR0913 - the fields of one row
+    tx: Transaction,
+    source: Source,
+    now: datetime,
+    *,
+    why: str,
+    entries: int | None = None,
+    retry_after: float | None = None,
+    notices: Sequence[str] = (),
+) -> None:
     """Keep when the source was polled, how that went, and when it is due again."""
     before = tx.state("health", source.id) or {}
-    failed = outcome.failure is not None
-    failures = before.get("failures", 0) + 1 if failed else 0
+    failures = before.get("failures", 0) + 1 if why else 0
     period = timedelta(seconds=source.every)
-    pause = min(period * 2 ** min(failures, 6), max(_LONGEST_PAUSE, period)) if failed else period
-    if outcome.retry_after is not None:
-        pause = max(pause, timedelta(seconds=outcome.retry_after))
+    pause = min(period * 2 ** min(failures, 6), max(_LONGEST_PAUSE, period)) if why else period
+    if retry_after is not None:
+        pause = max(pause, timedelta(seconds=retry_after))
     spread = random.uniform(0.95, 1.05)  # noqa: S311 - spreads polls over time, guards nothing
     health: dict[str, Any] = {
         "last_poll": utc(now),
-        "last_success": before.get("last_success") if failed else utc(now),
+        "last_success": before.get("last_success") if why else utc(now),
         "next_poll": utc(now + pause * spread),
         "failures": failures,
         "why": why or None,
-        "entries": before.get("entries", 0) if failed else outcome.entries,
-        "notices": list(outcome.notices)[:5],
+        "entries": before.get("entries", 0) if entries is None else entries,
+        "notices": list(notices)[:5],
     }
-    if not failed and outcome.outcome == "unchanged":
-        health["entries"] = before.get("entries", 0) or outcome.entries
     tx.put_state("health", source.id, health)

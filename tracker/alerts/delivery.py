@@ -24,6 +24,11 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 3
 """How long to wait after each failed try; after the last one the delivery is dead."""
 
 _LEASE = timedelta(minutes=3)
+_EVENTS = {
+    "delivered": "AlertDelivered",
+    "retrying": "AlertDeliveryFailed",
+    "dead": "AlertDeadLettered",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from tracker.errors import UnknownNameError
 from tracker.model.claim import PlatformId
 from tracker.model.decision import Establishment
 
@@ -69,3 +70,15 @@ def _masked(address: str) -> str:
         return f"{scheme}://…"
     shown = f"{host}:{port}" if port else host
     return f"{scheme}://{shown}" if port or "." in host else f"{scheme}://…"
+
+
+def named_routes(routes: tuple[Route, ...], names: tuple[str, ...]) -> list[Route]:
+    """Return the routes called *names*, all of them where none is named.
+
+    Raise UnknownNameError for one that the configuration lacks.
+    """
+    known = {route.name: route for route in routes}
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(f"no route is called {name!r}; known: {', '.join(known) or 'none'}")
+    return [known[name] for name in names] if names else list(routes)

@@ -118,3 +118,8 @@ def _claim(row: Mapping[str, Any]) -> Claim:
 
 def _date(text: str | None) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
+
+
+def host_platforms() -> list[PlatformId]:
+    """Return the platforms of which a page says where the data are."""
+    return [PlatformId(host["platform"]) for host in _packaged()["hosts"]]

@@ -6,12 +6,15 @@ Dates are ISO 8601 days of Europe/Paris at the precision known; instants are UTC
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.codec import plain
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind
 from tracker.model.decision import Decision, Witness
 from tracker.model.standing import Status
+
+if TYPE_CHECKING:
+    from tracker.poll import Polled
 
 
 def status_answer(status: Status, *, name: str) -> dict[str, Any]:
@@ -125,4 +128,29 @@ def _context(decision: Decision) -> dict[str, Any]:
         "provider": decision.provider,
         "reference": decision.reference,
         "decided_on": plain(decision.decided_on),
+    }
+
+
+def polled_answer(polled: Polled) -> dict[str, Any]:
+    """Return what one poll came to, as ``tracker poll --format json`` prints it."""
+    return {
+        "source": polled.source,
+        "outcome": polled.outcome,
+        "why": polled.why or None,
+        "entries": polled.entries,
+        "documents": [{"document": each.document, "news": each.news} for each in polled.taken],
+        "baseline": polled.baseline,
+        "notices": list(polled.notices),
+        "changed": [
+            {
+                "platform": each.platform,
+                "establishment": str(each.level),
+                "before": str(each.before.standing),
+                "after": str(each.after.standing),
+                "differences": list(each.differences),
+                "reason": str(each.reason),
+                "alert": each.alert,
+            }
+            for each in polled.announced
+        ],
     }

@@ -86,7 +86,15 @@ def explain_decision(views: ViewReader, log: Iterable[RecordedEvent], name: str)
         for decision in decisions_of(views, platform):
             if name in decision.names:
                 return _explained(decision, list(log))
-    raise UnknownNameError(f"no platform and no decision is called {name!r}; `tracker history` lists them")
+    known = [*known_platforms(views), *(each.id for each in _all_decisions(views))]
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else "`tracker status` and `tracker history PLATFORM` list them"
+    raise UnknownNameError(f"no platform and no decision is called {name!r}; {hint}")
+
+
+def _all_decisions(views: ViewReader) -> list[Decision]:
+    platforms = (EVERY_PLATFORM, *known_platforms(views))
+    return [each for platform in platforms for each in decisions_of(views, platform, witnesses=False)]
 
 
 def _behind(status: Status) -> list[tuple[str, Decision]]:
@@ -120,3 +128,9 @@ def _explained(decision: Decision, events: Iterable[RecordedEvent]) -> dict[str,
             if event.type in _DECISION_EVENTS and event.payload.get("key") == decision.key
         ],
     }
+
+
+def name_of(platform: PlatformId, catalogue: Catalogue) -> str:
+    """Return a platform's name, its id where the catalogue has none."""
+    entry = catalogue.platforms.get(platform)
+    return entry.name if entry else platform

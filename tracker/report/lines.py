@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tracker.model.compare import Reason
 from tracker.model.decision import Establishment
 from tracker.report.safe import one_line
 
 if TYPE_CHECKING:
+    from store.records import RecordedEvent
     from tracker.alerts.announce import Announced
     from tracker.alerts.delivery import Delivery
     from tracker.catalogue import Catalogue
+    from tracker.files import Ingested
     from tracker.poll import Polled
 
 _SILENT = {
@@ -59,3 +62,39 @@ def delivery_line(delivery: Delivery) -> str:
     title = one_line(delivery.title, 100)
     told = f"alert {delivery.alert} to {delivery.route} ({delivery.target}): {delivery.state}"
     return f"{told}: {delivery.why}" if delivery.why else f"{told}: {title}"
+
+
+def event_gist(event: RecordedEvent) -> str:
+    """Return in a few words what an event says."""
+    gist = _GISTS.get(event.type)
+    return one_line(gist(event.payload), 90) if gist else ""
+
+
+_GISTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "DocumentObserved": lambda payload: str(payload["document"]["title"]),
+    "DocumentRevised": lambda payload: str(payload["document"]["title"]),
+    "ClaimsRead": lambda payload: f"{len(payload['witnesses'])} claims",
+    "DecisionRecorded": lambda payload: (
+        f"{payload['decision']['id']} ({payload['decision']['establishment']})"
+    ),
+    "DecisionCorroborated": lambda payload: f"{payload['decision']}: one more source",
+    "DecisionAmended": lambda payload: f"{payload['decision']}: {', '.join(sorted(payload['changes']))}",
+    "DecisionRetracted": lambda payload: f"{payload['decision']}: {payload['why']}",
+    "StatusChanged": lambda payload: (
+        f"{payload['before']['standing']} → {payload['after']['standing']}"
+        f" at {payload['level']}: {payload['reason']}"
+    ),
+    "AlertRaised": lambda payload: str(payload["title"]),
+    "AlertDelivered": lambda payload: f"{payload['route']} {payload['target']}",
+    "AlertDeliveryFailed": lambda payload: f"{payload['route']} {payload['target']}: {payload['why']}",
+    "AlertDeadLettered": lambda payload: f"{payload['route']} {payload['target']}: {payload['why']}",
+    "SourceBaselined": lambda payload: f"{payload['documents']} documents, recorded in silence",
+}
+
+
+def ingested_lines(ingested: Ingested, catalogue: Catalogue) -> Iterator[str]:
+    """Yield what one file came to."""
+    count = Counter(each.news for each in ingested.taken)
+    told = ", ".join(f"{count[news]} {news}" for news in ("observed", "revised", "known") if count[news])
+    yield f"{ingested.path}: {told or 'no document'}"
+    yield from announced_lines(ingested.announced, catalogue)

@@ -1,0 +1,87 @@
+"""The command line: parse, call, print, exit code; no rule lives here.
+
+Imports stand inside the commands: `tracker --help` loads click alone, and a question to
+the store loads no Apprise, no feedparser and no HTTP.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from tracker import __version__
+from tracker.cli import asking, doing
+
+DONE, FAILURES, USAGE, STORE = 0, 1, 2, 3
+"""Exit codes: done; done with failures that are told; bad usage or configuration; no usable store."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tracker")
+@click.option(
+    "--config",
+    "config",
+    metavar="PATH",
+    help="The configuration file. Else TRACKER_CONFIG, ./config.toml, or the one in your user folder.",
+)
+@click.pass_context
+def tracker(context: click.Context, config: str | None) -> None:
+    """Who may host France's health data, and who does: with the text and the sentence that show it."""
+    context.obj = config
+
+
+for _command in (*doing.COMMANDS, *asking.COMMANDS):
+    tracker.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line, and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line with *arguments* and return the exit code."""
+    try:
+        result = tracker.main(args=arguments, prog_name="tracker", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("tracker: stopped", err=True)
+        return FAILURES
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has closed it (`| head`): there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a line and a code
+        return _told(error)
+    return result if isinstance(result, int) else DONE
+
+
+def _told(error: Exception) -> int:
+    """Say on stderr what went wrong and return the exit code; a bug shows where it is."""
+    from store.errors import StoreError
+    from tracker.errors import ConfigError, TrackerError
+
+    if isinstance(error, ConfigError):
+        for fault in error.faults:
+            click.echo(f"tracker: {fault}", err=True)
+        return USAGE
+    if isinstance(error, TrackerError):
+        click.echo(f"tracker: {error}", err=True)
+        return USAGE
+    if isinstance(error, StoreError):
+        click.echo(f"tracker: {error}", err=True)
+        return STORE
+    if os.environ.get("TRACKER_DEBUG"):
+        raise error
+    click.echo(
+        f"tracker: {type(error).__name__}: {error} (a fault of ours; TRACKER_DEBUG=1 shows where)", err=True
+    )
+    return FAILURES
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""The commands that ask: status, history, explain, events, sources, alerts list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.common import formats, load_app, print_json, print_json_line, two_clocks
+
+if TYPE_CHECKING:
+    from store.records import RecordedEvent
+
+
+@click.command()
+@click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
+@two_clocks
+@formats("table", "json")
+@click.pass_context
+def status(
+    context: click.Context,
+    platforms: tuple[str, ...],
+    as_of: date | None,
+    known_at: datetime | None,
+    form: str,
+) -> None:
+    """Who hosts each platform, and where it stands."""
+    from tracker.known import known
+    from tracker.model.time import paris_today, utc
+    from tracker.projection.query import status_of
+    from tracker.report.answers import status_answer
+    from tracker.report.explain import find_platform, name_of, platforms_to_show
+
+    app = load_app(context)
+    now = app.clock()
+    day = as_of or paris_today(now)
+    with app.reader() as reader:
+        asked = known(reader, known_at)
+        names = [find_platform(each, asked.views, app.catalogue) for each in platforms]
+        answers = [
+            status_answer(status_of(asked.views, name, as_of=day), name=name_of(name, app.catalogue))
+            for name in names or platforms_to_show(asked.views, app.catalogue)
+        ]
+    answer = {
+        "as_of": day.isoformat(),
+        "known_at": utc(known_at or now),
+        "position": asked.position,
+        "platforms": answers,
+    }
+    if form == "json":
+        print_json(answer)
+        return
+    from tracker.report.tables import status_table
+
+    status_table(answer, app.catalogue)
+
+
+@click.command()
+@click.argument("platform")
+@two_clocks
+@formats("table", "json")
+@click.pass_context
+def history(
+    context: click.Context, platform: str, as_of: date | None, known_at: datetime | None, form: str
+) -> None:
+    """The decisions about a platform, in the order in which they were taken."""
+    from tracker.known import known
+    from tracker.model.time import paris_today, utc
+    from tracker.report.explain import find_platform, history_answer, name_of
+
+    app = load_app(context)
+    now = app.clock()
+    day = as_of or paris_today(now)
+    with app.reader() as reader:
+        asked = known(reader, known_at)
+        name = find_platform(platform, asked.views, app.catalogue)
+        told = history_answer(asked.views, name, name=name_of(name, app.catalogue), as_of=day)
+    answer = {
+        "as_of": day.isoformat(),
+        "known_at": utc(known_at or now),
+        "position": asked.position,
+        **told,
+    }
+    if form == "json":
+        print_json(answer)
+        return
+    from tracker.report.tables import history_table
+
+    history_table(answer, app.catalogue)
+
+
+@click.command()
+@click.argument("name", metavar="PLATFORM|DECISION")
+@two_clocks
+@formats("table", "json")
+@click.pass_context
+def explain(
+    context: click.Context, name: str, as_of: date | None, known_at: datetime | None, form: str
+) -> None:
+    """Why: the decisions, the sentences, their place and their source, and what each event changed."""
+    from tracker.errors import UnknownNameError
+    from tracker.known import known
+    from tracker.model.time import paris_today, utc
+    from tracker.projection.views import STATUS_TYPES
+    from tracker.report.explain import (
+        explain_decision,
+        explain_platform,
+        find_platform,
+        name_of,
+    )
+
+    app = load_app(context)
+    now = app.clock()
+    day = as_of or paris_today(now)
+    with app.reader() as reader:
+        asked = known(reader, known_at)
+        log = list(reader.read_all(types=STATUS_TYPES[3:7], until=known_at))
+        try:
+            platform = find_platform(name, asked.views, app.catalogue)
+        except UnknownNameError:
+            told = explain_decision(asked.views, log, name)
+        else:
+            told = explain_platform(
+                asked.views, log, platform, name=name_of(platform, app.catalogue), as_of=day
+            )
+    answer = {"as_of": day.isoformat(), "known_at": utc(known_at or now), "position": asked.position, **told}
+    if form == "json":
+        print_json(answer)
+        return
+    from tracker.report.tables import explain_text
+
+    explain_text(answer, app.catalogue)
+
+
+@click.command()
+@click.option("--stream", help="Only this stream, such as platform/emc2.")
+@click.option("--type", "kind", help="Only this type, such as DecisionRecorded.")
+@click.option("--after", type=click.IntRange(min=0), default=0, help="Only what comes after this position.")
+@click.option("--follow", is_flag=True, help="Go on printing events as they are recorded; Ctrl-C ends.")
+@formats("table", "json", "jsonl")
+@click.pass_context
+def events(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context, *, stream: str | None, kind: str | None, after: int, follow: bool, form: str
+) -> None:
+    """The log itself, event by event."""
+    import time
+
+    app = load_app(context)
+    with app.reader() as reader:
+        position = after
+        found: list[dict[str, Any]] = []
+        while True:
+            types = [kind] if kind else None
+            for event in reader.read_all(after=position, types=types):
+                position = event.position
+                if stream is not None and str(event.stream) != stream:
+                    continue
+                if form == "json" and not follow:
+                    found.append(_event_answer(event))
+                elif form == "table":
+                    click.echo(_event_line(event))
+                else:
+                    print_json_line(_event_answer(event))
+            if not follow:
+                break
+            time.sleep(0.5)
+    if form == "json" and not follow:
+        print_json(found)
+
+
+def _event_answer(event: RecordedEvent) -> dict[str, Any]:
+    return {
+        "position": event.position,
+        "stream": str(event.stream),
+        "version": event.version,
+        "id": str(event.id),
+        "type": event.type,
+        "schema": event.schema,
+        "recorded_at": event.recorded_at.isoformat().replace("+00:00", "Z"),
+        "payload": event.payload,
+        "metadata": event.metadata,
+        "hash": event.hash,
+    }
+
+
+def _event_line(event: RecordedEvent) -> str:
+    from tracker.report.lines import event_gist
+
+    at = event.recorded_at.strftime("%Y-%m-%d %H:%M:%S")
+    return f"{event.position:>7}  {at}  {event.type:<20}  {event.stream}  {event_gist(event)}".rstrip()
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def sources(context: click.Context) -> None:
+    """The sources: last poll, next poll, failures in a row, and why."""
+    if context.invoked_subcommand is None:
+        context.invoke(sources_list, form="table")
+
+
+@sources.command("list")
+@formats("table", "json")
+@click.pass_context
+def sources_list(context: click.Context, form: str) -> None:
+    """List the sources, each with its last poll, its next poll, failures in a row, and why."""
+    app = load_app(context)
+    with app.reader() as reader:
+        rows = []
+        for source in app.config.sources:
+            health = reader.state("health", source.id) or {}
+            rows.append(
+                {
+                    "source": source.id,
+                    "kind": source.kind,
+                    "voice": str(source.voice),
+                    "url": source.url,
+                    "every_seconds": source.every,
+                    "last_poll": health.get("last_poll"),
+                    "last_success": health.get("last_success"),
+                    "next_poll": health.get("next_poll"),
+                    "failures": health.get("failures", 0),
+                    "why": health.get("why"),
+                    "entries": health.get("entries", 0),
+                    "notices": health.get("notices", []),
+                }
+            )
+    if form == "json":
+        print_json({"sources": rows})
+        return
+    from tracker.report.tables import sources_table
+
+    sources_table(rows)
+
+
+COMMANDS = (status, history, explain, events, sources)

@@ -1,0 +1,242 @@
+"""The commands that do something: init, check, poll, run, ingest, extract, alerts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.common import formats, load_app, print_json, print_json_line
+
+if TYPE_CHECKING:
+    from tracker.app import App
+
+FAILURES = 1
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Ask nothing: record the baseline.")
+@click.option("--no-baseline", is_flag=True, help="Begin with an empty log.")
+@click.pass_context
+def init(context: click.Context, *, yes: bool, no_baseline: bool) -> None:
+    """Write a configuration, create the database, record the packaged baseline."""
+    from tracker.app import App
+    from tracker.baseline import version
+    from tracker.config import load_config
+    from tracker.setting_up import record_packaged_baseline, write_config
+
+    path, written = write_config(context.find_root().obj)
+    click.echo(f"{path}: {'written' if written else 'kept as it is'}")
+    app = App(load_config(path), path)
+    question = f"Record the packaged baseline (the decisions known up to {version()})?"
+    wanted = not no_baseline and (yes or not sys.stdin.isatty() or click.confirm(question, default=True))
+    with app.store(create=True) as store:
+        if wanted:
+            recorded = record_packaged_baseline(app, store)
+            click.echo(f"baseline: {recorded} decisions recorded, nobody alerted")
+        click.echo(f"the log is at position {store.head()}; try: tracker status")
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Do not fetch the sources.")
+@click.pass_context
+def check(context: click.Context, *, offline: bool) -> int:
+    """Validate configuration, database, sources and alert targets; say what to do about each fault."""
+    from tracker.setting_up import check_everything
+
+    app = load_app(context)
+    worst = 0
+    for finding in check_everything(app, offline=offline):
+        click.echo(f"{'ok  ' if not finding.fault else 'FAIL'}  {finding.what}: {finding.told}")
+        worst = max(worst, finding.exit_code)
+    return worst
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@formats("table", "json")
+@click.pass_context
+def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
+    """Poll the sources once (all, or those named), then project and deliver; print what changed."""
+    from feeds.worker import Parser
+    from tracker.model.decision import Voice
+    from tracker.poll import poll_source
+    from tracker.report.lines import poll_lines
+    from tracker.sources import named_sources
+
+    app = load_app(context)
+    # An official text before the press that repeats it: one alert, well established.
+    chosen = sorted(named_sources(app.config, sources), key=lambda each: each.voice is not Voice.OFFICIAL)
+    if not chosen:
+        click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
+    failed, polls = False, []
+    with app.store(create=True) as store, app.fetcher() as fetcher, Parser() as parser:
+        for source in chosen:
+            polled = poll_source(app, store, fetcher, parser, source)
+            failed = failed or bool(polled.why)
+            polls.append(polled)
+            for line in poll_lines(polled, app.catalogue):
+                click.echo(line, err=bool(polled.why) or form == "json")
+        undelivered = _deliver(app, store, quiet=form == "json")
+    if form == "json":
+        from tracker.report.answers import polled_answer
+
+        print_json({"polled": [polled_answer(each) for each in polls]})
+    return FAILURES if failed or undelivered else 0
+
+
+def _deliver(app: App, store: object, *, quiet: bool) -> bool:
+    """Look at the calendar, deliver what is due, and say whether something was not taken."""
+    from store.api import EventStore
+    from tracker.alerts.announce import announce_due
+    from tracker.alerts.delivery import deliver
+    from tracker.alerts.transport import AppriseTransport
+    from tracker.ingest import Recorder
+    from tracker.model.time import paris_today
+    from tracker.report.lines import delivery_line
+
+    opened: EventStore = store  # type: ignore[assignment] # the protocol is not imported for --help
+    with opened.transaction() as tx:
+        announce_due(Recorder(tx, recorded_by="calendar"), app.announcer, today=paris_today(app.clock()))
+    tried = deliver(
+        opened, app.routes, AppriseTransport(), clock=app.clock, language=app.config.alerts.language
+    )
+    for delivery in tried:
+        click.echo(delivery_line(delivery), err=quiet or delivery.state != "delivered")
+    return any(delivery.state != "delivered" for delivery in tried)
+
+
+@click.command()
+@click.pass_context
+def run(context: click.Context) -> None:
+    """The daemon: poll, announce and deliver until SIGTERM or Ctrl-C."""
+    from tracker.alerts.transport import AppriseTransport
+    from tracker.daemon import Daemon
+    from tracker.report.logs import log_to_stderr
+
+    app = load_app(context)
+    log_to_stderr()
+    with app.store(create=True) as store:
+        Daemon(app, store, AppriseTransport()).run()
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--silent", is_flag=True, help="Record everything, tell nobody: for filling the past.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["press", "cnil", "legifrance", "court", "government"]),
+    default="press",
+    show_default=True,
+    help="Who speaks in a feed file; documents in JSONL say it themselves.",
+)
+@click.pass_context
+def ingest(context: click.Context, files: tuple[Path, ...], *, silent: bool, kind: str) -> int:
+    """Take documents from files: documents JSONL, or a feed in XML or JSON."""
+    from tracker.files import ingest_file
+    from tracker.report.lines import ingested_lines
+
+    app = load_app(context)
+    failed = False
+    with app.store(create=True) as store:
+        for file in files:
+            outcome = ingest_file(app, store, file, kind=kind, silent=silent)
+            failed = failed or bool(outcome.faults)
+            for fault in outcome.faults:
+                click.echo(f"tracker: {fault}", err=True)
+            for line in ingested_lines(outcome, app.catalogue):
+                click.echo(line)
+        undelivered = _deliver(app, store, quiet=False)
+    return FAILURES if failed or undelivered else 0
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.pass_context
+def extract(context: click.Context, file: str) -> int:
+    """Read documents (JSONL) and print their claims (JSONL); nothing is written to the store."""
+    from tracker.app import App
+    from tracker.config import Config, config_path, load_config
+    from tracker.extraction.output import claims_to_json
+    from tracker.files import read_lines
+
+    given = context.find_root().obj
+    path = config_path(given)
+    app = App(load_config(path) if given or path.exists() else Config(), path)
+    faults = 0
+    for document, fault in read_lines(file):
+        if document is None:
+            click.echo(f"tracker: {fault}", err=True)
+            faults += 1
+            continue
+        print_json_line(claims_to_json(document.id, app.extractor.read(document)))
+    return FAILURES if faults else 0
+
+
+@click.group()
+def alerts() -> None:
+    """The alerts: what was raised, and whether it arrived."""
+
+
+@alerts.command("list")
+@formats("table", "json")
+@click.pass_context
+def alerts_list(context: click.Context, form: str) -> None:
+    """List the alerts: delivered, retrying, or dead with its reason."""
+    app = load_app(context)
+    with app.reader() as reader:
+        kept = sorted((alert for _, alert in reader.states("alert")), key=lambda each: int(each["position"]))
+    if form == "json":
+        print_json(
+            {"alerts": [{**alert, "deliveries": list(alert["deliveries"].values())} for alert in kept]}
+        )
+        return
+    from tracker.report.tables import alerts_table
+
+    alerts_table(kept)
+
+
+@alerts.command("test")
+@click.argument("routes", nargs=-1, metavar="[ROUTE]...")
+@click.pass_context
+def alerts_test(context: click.Context, routes: tuple[str, ...]) -> int:
+    """Send a test message to every target of the routes (all, or those named)."""
+    from tracker.alerts.routes import named_routes
+    from tracker.alerts.transport import AppriseTransport
+    from tracker.report.words import LABELS
+
+    app = load_app(context)
+    words = LABELS[app.config.alerts.language]
+    transport, failed = AppriseTransport(), False
+    chosen = named_routes(app.routes, routes)
+    if not chosen:
+        click.echo(f"{app.path}: no routes; add an [[alerts.routes]] table, then test again", err=True)
+    for route in chosen:
+        for target in route.targets:
+            sent = transport.send(target.spec, title=words["test_title"], body=words["test_body"], key="test")
+            failed = failed or not sent.ok
+            told = "delivered" if sent.ok else f"FAILED: {sent.why}"
+            click.echo(f"{route.name} ({target.label}): {told}", err=not sent.ok)
+    return FAILURES if failed else 0
+
+
+@alerts.command("retry")
+@click.argument("alert")
+@click.pass_context
+def alerts_retry(context: click.Context, alert: str) -> int:
+    """Try again, now, what of an alert is dead or waiting."""
+    from tracker.alerts.delivery import retry
+
+    app = load_app(context)
+    with app.store() as store:
+        count = retry(store, alert)
+        if not count:
+            click.echo(f"alert {alert!r} has nothing to retry; `tracker alerts list` shows them", err=True)
+            return FAILURES
+        return FAILURES if _deliver(app, store, quiet=False) else 0
+
+
+COMMANDS = (init, check, poll, run, ingest, extract, alerts)

@@ -1,0 +1,141 @@
+"""Documents from files: the same pipeline as a poll, with the operator's word for who speaks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from feeds.document import Document, Origin
+from feeds.entry import NotAFeed
+from feeds.lines import BadLine, read_documents
+from feeds.syndication import parse_feed
+from store.api import EventStore
+from store.errors import InvalidEventError
+from tracker.alerts.announce import Announced, announce
+from tracker.app import App, voice_of
+from tracker.ingest import Reading, Recorder, Taken, derived_id, refuse, take_in
+from tracker.model.compare import Reason
+from tracker.model.time import paris_today
+
+_AT_ONCE = 200
+"""Documents in one unit of work: few enough to keep other writers from waiting long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What one file came to; ``faults`` are the lines and files that could not be taken."""
+
+    path: str
+    taken: tuple[Taken, ...] = ()
+    announced: tuple[Announced, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: bool) -> Ingested:
+    """Take in the documents of *path*; one bad line never costs the others."""
+    from tracker.extraction import VERSION  # noqa: PLC0415 - loaded with the extractor
+
+    faults: list[str] = []
+    readings = (
+        Reading(
+            document=document,
+            claims=app.extractor.read(document),
+            extractor=VERSION,
+            voice=voice_of(document.source.kind),
+            publisher=document.source.id,
+        )
+        for document in _documents(path, kind, faults)
+    )
+    taken: list[Taken] = []
+    announced: list[Announced] = []
+    for batch in _batches(readings, _AT_ONCE):
+        today = paris_today(app.clock())
+        with store.transaction() as tx:
+            recorder = Recorder(tx, recorded_by="ingest")
+            fresh = []
+            for reading in batch:
+                try:
+                    fresh.append(take_in(recorder, reading, today=today))
+                except InvalidEventError as error:
+                    faults.append(f"{path}: {refuse(recorder, reading, error)}")
+            silence = Reason.ASKED_SILENCE if silent else None
+            announced += announce(recorder, app.announcer, fresh, today=today, silence=silence)
+        taken += fresh
+    return Ingested(path=str(path), taken=tuple(taken), announced=tuple(announced), faults=tuple(faults))
+
+
+def read_lines(file: str) -> Iterator[tuple[Document | None, str]]:
+    """Yield the documents of a JSONL file (``-``: standard input), or what is wrong with a line."""
+    if file == "-":
+        yield from _judged(read_documents(sys.stdin, path="standard input"), "standard input")
+        return
+    try:
+        with Path(file).open(encoding="utf-8", errors="replace") as handle:
+            yield from _judged(read_documents(handle, path=file), file)
+    except OSError as error:
+        yield None, f"{file}: cannot be read ({error.strerror})"
+
+
+def _judged(lines: Iterable[Document | BadLine], path: str) -> Iterator[tuple[Document | None, str]]:
+    for line in lines:
+        if isinstance(line, BadLine):
+            yield None, f"{path}, line {line.number}: {line.reason}"
+        else:
+            yield line, ""
+
+
+def _documents(path: Path, kind: str, faults: list[str]) -> Iterator[Document]:
+    """Yield the documents of a file, by what it begins with; put what is wrong into *faults*."""
+    try:
+        with path.open("rb") as handle:
+            start = handle.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
+    except OSError as error:
+        faults.append(f"{path}: cannot be read ({error.strerror})")
+        return
+    if not start:
+        faults.append(f"{path}: empty; give documents as JSONL, or a feed")
+    elif start.startswith(b"<") or b"jsonfeed.org/version" in start:
+        yield from _feed_documents(path, kind, faults)
+    elif start.startswith(b"{"):
+        for document, fault in read_lines(str(path)):
+            if document is None:
+                faults.append(fault)
+            else:
+                yield document
+    else:
+        faults.append(f"{path}: neither documents in JSONL nor a feed; see `tracker ingest --help`")
+
+
+def _feed_documents(path: Path, kind: str, faults: list[str]) -> Iterator[Document]:
+    feed = parse_feed(path.read_bytes(), content_type=None, base=path.resolve().as_uri())
+    if isinstance(feed, NotAFeed):
+        faults.append(f"{path}: {feed.reason}")
+        return
+    origin = Origin(id=path.stem.lower(), kind=kind, name=feed.title or path.stem)
+    for entry in feed.entries:
+        yield _entry_document(entry, origin)
+
+
+def _entry_document(entry: Entry, origin: Origin) -> Document:
+    return Document(
+        id=f"{origin.id}:{derived_id('entry', entry.identity).hex[:16]}",
+        source=origin,
+        title=entry.title,
+        summary=entry.summary,
+        text=entry.text,
+        url=entry.url,
+        published=entry.published,
+    )
+
+
+def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
+    batch: list[Reading] = []
+    for reading in readings:
+        batch.append(reading)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

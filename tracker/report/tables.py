@@ -1,0 +1,205 @@
+"""Tables for people, drawn from the same answers that programs get.
+
+Foreign text is made plain before it is drawn: it never becomes markup or an escape code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracker.alerts.message import Naming
+from tracker.catalogue import Catalogue
+from tracker.report.safe import one_line
+
+_COLOURS = {
+    "authorised": "green",
+    "migrated": "green",
+    "change-requested": "yellow",
+    "migrating": "yellow",
+    "requested": "yellow",
+    "refused": "red",
+    "suspended": "red",
+    "annulled": "red",
+    "expired": "red",
+}
+
+
+def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Print who hosts each platform and where it stands."""
+    names = Naming(catalogue)
+    table = _table(
+        "platform", "host", "standing", "since", "until", "next host, by", "pending", "established"
+    )
+    for row in answer["platforms"]:
+        in_force = row["in_force"] or {}
+        coming = [names.provider(row["next_host"]), row["target_date"]]
+        table.add_row(
+            _cell(row["name"]),
+            _cell(names.provider(row["host"]) or "–"),
+            Text(row["standing"], style=_COLOURS.get(row["standing"], "")),
+            _cell(row["since"]),
+            _cell(in_force.get("expires_on")),
+            _cell(", ".join(part for part in coming if part)),
+            _cell(_pending(row["pending"])),
+            _cell(row["establishment"]),
+        )
+    _print(table, f"as of {answer['as_of']}, known at {answer['known_at']}, position {answer['position']}")
+
+
+def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Print the decisions about a platform in the order in which they were taken."""
+    names = Naming(catalogue)
+    table = _table("decided", "what", "by", "host", "reference", "standing then", "established", "decision")
+    for row in answer["decisions"]:
+        what = row["kind"]
+        if row["target_date"]:
+            what += f" (by {row['target_date']})"
+        if row["expires_on"]:
+            what += f" (until {row['expires_on']})"
+        table.add_row(
+            _cell(row["decided_on"] or f"by {row['known_by']}"),
+            _cell(what),
+            _cell(names.authority(row["authority"])),
+            _cell(names.provider(row["provider"])),
+            _cell(row["reference"]),
+            Text(row["standing_after"], style=_COLOURS.get(row["standing_after"], "")),
+            _cell(row["establishment"]),
+            _cell(row["decision"]),
+        )
+    _print(table, f"{answer['name']}, as of {answer['as_of']}, known at {answer['known_at']}")
+
+
+def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Print why: each decision with its sentences, their place and their source."""
+    console = _console()
+    if "because" in answer:
+        names = Naming(catalogue)
+        line = Text(f"{answer['name']}: ")
+        line.append(answer["standing"], style=_COLOURS.get(answer["standing"], ""))
+        line.append(f", hosted by {names.provider(answer['host']) or 'nobody we know of'}")
+        if answer["since"]:
+            line.append(f", since {answer['since']}")
+        console.print(line)
+        console.print(Text(f"as of {answer['as_of']}, known at {answer['known_at']}", style="dim"))
+        if not answer["because"]:
+            console.print(Text("No decision about it is known."))
+        for decision in answer["because"]:
+            _explain_one(console, decision, decision["role"], catalogue)
+    else:
+        _explain_one(console, answer, "decision", catalogue)
+
+
+def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue: Catalogue) -> None:
+    names = Naming(catalogue)
+    head = Text(f"\n{role}: ", style="bold")
+    head.append(one_line(row["kind"]))
+    console.print(head)
+    facts = {
+        "decision": row["decision"],
+        "by": names.authority(row["authority"]),
+        "host": names.provider(row["provider"]),
+        "reference": row["reference"],
+        "decided": row["decided_on"] or f"not told; no later than {row['known_by']}",
+        "published": row["published_on"],
+        "term": row["term"],
+        "until": row["expires_on"],
+        "due": row["target_date"],
+        "established": row["establishment"],
+        "disputed": ", ".join(row["disputed"]),
+    }
+    for name, value in facts.items():
+        if value:
+            console.print(Text(f"  {name:<12}{one_line(str(value))}"))
+    for witness in row["witnesses"]:
+        evidence = witness["evidence"]
+        place = f"{evidence['field']}, characters {evidence['start']} to {evidence['end']}"
+        told = f"{witness['voice']} {witness['source']}, {witness['published'] or 'undated'}"
+        console.print(Text(f"  « {one_line(evidence['quote'], 600)} »", style="italic"))
+        console.print(Text(f"    {one_line(witness['title'])}  [{told}; {place}]", style="dim"))
+        if witness["url"]:
+            console.print(Text(f"    {one_line(witness['url'], 500)}", style="dim"))
+    for event in row["events"]:
+        changes = "; ".join(
+            f"{name}: {_shown(was)} → {_shown(now)}" for name, (was, now) in sorted(event["changes"].items())
+        )
+        told = (
+            f"    {event['position']:>6}  {event['recorded_at']}  {event['type']} by {event['recorded_by']}"
+        )
+        console.print(Text(f"{told}{'  ' + one_line(changes, 300) if changes else ''}", style="dim"))
+
+
+def sources_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print each source with its last poll, its next poll, failures in a row, and why."""
+    table = _table("source", "voice", "last poll", "last success", "next poll", "entries", "failures", "why")
+    for row in rows:
+        table.add_row(
+            _cell(row["source"]),
+            _cell(row["voice"]),
+            _cell(row["last_poll"] or "never"),
+            _cell(row["last_success"] or "never"),
+            _cell(row["next_poll"] or "at once"),
+            _cell(str(row["entries"])),
+            Text(str(row["failures"]), style="red" if row["failures"] else ""),
+            _cell(row["why"] or "; ".join(row["notices"])),
+        )
+    _print(table, "times are UTC")
+
+
+def alerts_table(alerts: Sequence[Mapping[str, Any]]) -> None:
+    """Print each alert with its deliveries."""
+    table = _table("alert", "raised", "title", "route", "target", "state", "tries", "why")
+    for alert in alerts:
+        for delivery in alert["deliveries"].values():
+            state = delivery["state"]
+            colour = {"delivered": "green", "dead": "red"}.get(state, "yellow")
+            table.add_row(
+                _cell(alert["alert"]),
+                _cell(alert["raised_at"][:19]),
+                _cell(alert["title"]),
+                _cell(delivery["route"]),
+                _cell(delivery["target"]),
+                Text(state, style=colour),
+                _cell(str(delivery["attempts"])),
+                _cell(delivery["why"]),
+            )
+    _print(table, "times are UTC")
+
+
+def _pending(pending: Sequence[Mapping[str, Any]]) -> str:
+    count: dict[str, int] = {}
+    for each in pending:
+        count[each["kind"]] = count.get(each["kind"], 0) + 1
+    return ", ".join(kind if number == 1 else f"{number} × {kind}" for kind, number in count.items())
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value in (None, [], "") else str(value)
+
+
+def _cell(text: object) -> Text:
+    return Text(one_line(str(text)) if text is not None else "")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _console() -> Console:
+    # A pipe has no width of its own; programs read JSON, people paste what they see.
+    console = Console(highlight=False, emoji=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, emoji=False, markup=False, width=160)
+
+
+def _print(table: Table, caption: str) -> None:
+    console = _console()
+    console.print(table)
+    console.print(Text(caption, style="dim"))
