@@ -24,9 +24,8 @@ from tracker.model.decision import Voice
 from tracker.model.time import utc_now
 
 if TYPE_CHECKING:
-    from feeds.poll import Source as FeedSource
-
     from feeds.http import Fetcher
+    from feeds.poll import Source as FeedSource
     from store.api import ClosableReader, EventStore
     from tracker.extraction import Extractor
 
@@ -34,6 +33,7 @@ _KIND_OF_AUTHORITY = {
     "cnil": "cnil",
     "conseil-etat": "court",
     "cjue": "court",
+    "legifrance": "legifrance",
 }
 
 
@@ -133,9 +133,8 @@ def user_agent(contact: str | None) -> str:
 
 def feed_source(source: Source) -> FeedSource:
     """Return what is polled for a configured source."""
-    from feeds.poll import Source as FeedSource  # noqa: PLC0415 - only polling needs it
-
     from feeds.document import Origin  # noqa: PLC0415 - beside the next, which is heavy
+    from feeds.poll import Source as FeedSource  # noqa: PLC0415 - only polling needs it
 
     return FeedSource(
         origin=Origin(id=source.id, kind=kind_of(source), name=source.name or source.id, url=source.url),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.document import Document, Origin
-from feeds.entry import NotAFeed
+from feeds.entry import Entry, NotAFeed
 from feeds.lines import BadLine, read_documents
 from feeds.syndication import parse_feed
 from store.api import EventStore
@@ -81,7 +81,7 @@ def read_lines(file: str) -> Iterator[tuple[Document | None, str]]:
 def _judged(lines: Iterable[Document | BadLine], path: str) -> Iterator[tuple[Document | None, str]]:
     for line in lines:
         if isinstance(line, BadLine):
-            yield None, f"{path}, line {line.number}: {line.reason}"
+            yield None, f"{path}, line {line.line}: {line.reason}"
         else:
             yield line, ""
 

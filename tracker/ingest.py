@@ -140,6 +140,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
     witnesses = _witnesses(reading, today)
     groups = set(held["groups"] if held else ())
     groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
+    before = {group: _decisions(tx, group) for group in sorted(groups)}
     cause = recorder.record(
         stream,
         "ClaimsRead",
@@ -153,7 +154,9 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
         revision,
         reading.extractor,
     )
-    happenings = [happened for group in sorted(groups) for happened in _settle(recorder, group, cause)]
+    happenings = [
+        happened for group, known in before.items() for happened in _settle(recorder, group, known, cause)
+    ]
     doubtful = sum(1 for claim in reading.claims if claim.confidence < DOUBTFUL_BELOW)
     return Taken(document.id, "revised" if held else "observed", tuple(happenings), doubtful)
 
@@ -192,10 +195,14 @@ def _witnesses(reading: Reading, today: date) -> list[Witness]:
     ]
 
 
-def _settle(recorder: Recorder, group: str, cause: UUID) -> Sequence[Happening]:
-    """Reconcile one group anew and record what that changes."""
+def _decisions(tx: Transaction, group: str) -> tuple[Decision, ...]:
     platform, _, kind = group.rpartition("|")
-    before = tuple(each for each in decisions_of(recorder.tx, PlatformId(platform)) if each.kind == kind)
+    return tuple(each for each in decisions_of(tx, PlatformId(platform)) if each.kind == kind)
+
+
+def _settle(recorder: Recorder, group: str, before: tuple[Decision, ...], cause: UUID) -> Sequence[Happening]:
+    """Reconcile one group anew and record what that changes."""
+    platform = group.rpartition("|")[0]
     after = reconcile(witnesses_of(recorder.tx, group))
     stream = StreamId("platform", platform)
     settled: list[Happening] = []

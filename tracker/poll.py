@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from feeds.errors import MemoryFormatError
 from feeds.http import Fetcher
-from feeds.poll import Memory, Poll, poll
+from feeds.memory import Memory
+from feeds.poll import Poll, poll
 from feeds.worker import Parser
 from store.api import EventStore, Transaction
 from store.errors import InvalidEventError
@@ -21,6 +23,7 @@ from store.records import StreamId
 from tracker.alerts.announce import Announced, announce
 from tracker.app import App, feed_source
 from tracker.config import Source
+from tracker.extraction import VERSION
 from tracker.ingest import Reading, Recorder, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today, utc
@@ -49,14 +52,12 @@ class Polled:
 
 def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, source: Source) -> Polled:
     """Poll *source* once and record what came of it; a failure is recorded too, and returned."""
-    remembered = store.state("memory", source.id)
-    memory = Memory.from_json(remembered) if remembered else Memory()
-    outcome = poll(feed_source(source), memory, fetcher, parser, now=app.clock())
+    outcome = poll(feed_source(source), _memory(store, source), fetcher, parser, now=app.clock())
     readings = [
         Reading(
             document=document,
             claims=app.extractor.read(document),
-            extractor=_extractor_version(),
+            extractor=VERSION,
             voice=source.voice,
             publisher=source.publisher or source.id,
         )
@@ -66,10 +67,15 @@ def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, s
         return _record(app, tx, source, outcome, readings)
 
 
-def _extractor_version() -> str:
-    from tracker.extraction import VERSION  # noqa: PLC0415 - loaded with the extractor
-
-    return VERSION
+def _memory(store: EventStore, source: Source) -> Memory:
+    """Return what the last poll remembered; the log knows every document, should it be lost."""
+    kept = store.state("memory", source.id)
+    if kept is None:
+        return Memory()
+    try:
+        return Memory.from_json(kept["text"])
+    except MemoryFormatError:
+        return Memory()
 
 
 def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: list[Reading]) -> Polled:
@@ -85,7 +91,7 @@ def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: 
         retry_after=outcome.retry_after,
         notices=outcome.notices,
     )
-    tx.put_state("memory", source.id, outcome.memory.to_json())
+    tx.put_state("memory", source.id, {"text": outcome.memory.to_json()})
     if outcome.failure is not None:
         return Polled(source=source.id, outcome=outcome.outcome, why=why, notices=outcome.notices)
 

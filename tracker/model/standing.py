@@ -120,19 +120,18 @@ def fold(
     *decisions* may hold those of other platforms: only this platform's own and those that
     bind every platform are taken.
     """
-    mine = in_order(
+    ever = in_order(
         decision
         for decision in decisions
-        if decision.platform in (platform, EVERY_PLATFORM)
-        and decision.day <= as_of
-        and decision.establishment.reaches(minimum)
+        if decision.platform in (platform, EVERY_PLATFORM) and decision.establishment.reaches(minimum)
     )
     course = _Fold(platform=platform)
-    if seen is not None and not _brought_about(seen, mine):
+    if seen is not None and not _brought_about(seen, ever):
         course.host = seen.host
-    for decision in mine:
-        course.expire(decision.day)
-        course.take(decision)
+    for decision in ever:
+        if decision.day <= as_of:
+            course.expire(decision.day)
+            course.take(decision)
     course.expire(as_of)
     return course.status(as_of)
 

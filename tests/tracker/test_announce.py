@@ -1,0 +1,216 @@
+"""From documents to alerts, on the log in memory: what is told, what is not, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from store import MemoryStore
+from tests.tracker.builders import TODAY, a_claim, a_reading
+from tracker.alerts.announce import Announced, Announcer, announce, announce_due
+from tracker.alerts.routes import Route, Target
+from tracker.catalogue import load_catalogue
+from tracker.ingest import Reading, Recorder, take_in
+from tracker.model.compare import Reason
+from tracker.model.decision import Establishment
+from tracker.projection.views import VIEWS, MemoryViews, apply
+
+DAY = 86400
+
+
+def announcer(**given: Any) -> Announcer:  # noqa: ANN401 - a builder
+    route = Route(name="dpo", targets=(Target("sink", "json://sink"),), **given)
+    return Announcer(
+        routes=(route,), catalogue=load_catalogue(), language="fr", remind_before=(30 * DAY, 7 * DAY)
+    )
+
+
+def tell(
+    store: MemoryStore,
+    *readings: Reading,
+    to: Announcer | None = None,
+    today: date = TODAY,
+    silence: Reason | None = None,
+) -> list[Announced]:
+    with store.transaction() as tx:
+        recorder = Recorder(tx, recorded_by="test")
+        taken = [take_in(recorder, reading, today=today) for reading in readings]
+        return announce(recorder, to or announcer(), taken, today=today, silence=silence)
+
+
+def alerts(store: MemoryStore) -> list[str]:
+    ordered = sorted((alert for _, alert in store.states("alert")), key=lambda alert: alert["position"])
+    return [f"{alert['platform']}: {alert['reason']}" for alert in ordered]
+
+
+def asked(document: str = "a", published: str = "2020-10-10", **given: Any) -> Reading:  # noqa: ANN401 - a builder
+    claim = a_claim(
+        "change-requested", platform="health-data-hub", document=document, decided_on="2020-10-08", **given
+    )
+    return a_reading(claim, document=document, text=document, published=published)
+
+
+def authorised(document: str = "b", kind: str = "press", **given: Any) -> Reading:  # noqa: ANN401 - a builder
+    given = {"decided_on": "2023-12-21", "term": "P3Y", **given}
+    claim = a_claim(document=document, **given)
+    return a_reading(claim, document=document, text=document, kind=kind)
+
+
+def test_a_decision_is_told_once_however_many_tell_it() -> None:
+    store = MemoryStore()
+
+    tell(store, asked())
+    tell(store, asked())
+    tell(store, asked(document="c"))
+
+    assert alerts(store) == ["health-data-hub: new-decision"]
+
+
+def test_a_rise_to_official_is_told_once_more_and_a_further_press_source_is_not() -> None:
+    store = MemoryStore()
+
+    tell(store, authorised())
+    tell(store, authorised("c"))
+    tell(store, authorised("law", kind="legifrance", reference="2023-146"))
+    tell(store, authorised("d"))
+    tell(store, authorised("law-2", kind="cnil"))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: established"]
+
+
+def test_an_authorisation_of_one_platform_says_nothing_of_another() -> None:
+    store = MemoryStore()
+
+    tell(store, asked())
+    changed = tell(store, authorised())
+
+    assert {each.platform for each in changed} == {"emc2"}
+    assert alerts(store)[1:] == ["emc2: new-decision"]
+
+
+def test_a_first_poll_and_a_baseline_tell_nobody() -> None:
+    store = MemoryStore()
+
+    changed = tell(store, asked(), silence=Reason.FIRST_POLL)
+
+    assert alerts(store) == []
+    assert [str(each.after.standing) for each in changed] == ["change-requested"]
+
+
+def test_what_came_in_silence_is_not_told_later() -> None:
+    store = MemoryStore()
+
+    tell(store, asked(), silence=Reason.BASELINE)
+    tell(store, asked(document="c"))
+
+    assert alerts(store) == []
+
+
+def test_a_recalled_decision_is_no_news_even_when_nobody_knew_it() -> None:
+    store = MemoryStore()
+
+    changed = tell(store, asked(background=True, published="2025-01-01"))
+
+    assert alerts(store) == []
+    assert {each.reason for each in changed} == {Reason.RECALLED}
+
+
+def test_a_late_document_changes_history_and_raises_nothing() -> None:
+    store = MemoryStore()
+    tell(store, authorised())
+    old = a_claim("challenge-filed", document="old", authority="conseil-etat", decided_on="2020-01-05")
+
+    changed = tell(store, a_reading(old, document="old", published="2020-01-08"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+    assert {each.reason for each in changed} == {Reason.LATE}
+
+
+def test_a_rewritten_text_that_says_the_contrary_is_told_as_a_correction() -> None:
+    store = MemoryStore()
+    tell(store, authorised())
+    refused = a_claim("hosting-refused", document="b", decided_on="2023-12-21")
+
+    tell(store, a_reading(refused, document="b", text="now refused"))
+    tell(store, a_reading(refused, document="b", text="now  refused "))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: correction"]
+    assert [event.type for event in store.read_all(types=["DecisionRetracted"])] == ["DecisionRetracted"]
+
+
+def test_a_route_waits_until_its_level_is_reached() -> None:
+    store = MemoryStore()
+    careful = announcer(min_establishment=Establishment.CORROBORATED)
+
+    tell(store, authorised(), to=careful)
+    assert alerts(store) == []
+    tell(store, authorised("c"), to=careful)
+
+    assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_a_route_hears_only_of_its_platforms() -> None:
+    store = MemoryStore()
+
+    tell(store, asked(), authorised(), to=announcer(platforms=frozenset({"emc2"})))
+
+    assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_several_documents_at_once_make_one_alert() -> None:
+    store = MemoryStore()
+
+    tell(store, authorised(), authorised("law", kind="legifrance"), authorised("c"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_expiry_is_told_by_the_calendar_once() -> None:
+    store = MemoryStore()
+    tell(store, authorised(), today=date(2026, 1, 5))
+
+    for day in (date(2026, 12, 21), date(2026, 12, 22), date(2026, 12, 23)):
+        with store.transaction() as tx:
+            announce_due(
+                Recorder(tx, recorded_by="calendar"), announcer(about=frozenset({"status"})), today=day
+            )
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: due"]
+
+
+def test_a_deadline_is_recalled_once_a_threshold_and_only_one_passed_since_it_was_known() -> None:
+    """Learning on 1 December that the end is on the 21st needs no reminder of thirty days."""
+    store = MemoryStore()
+    tell(store, authorised(), today=date(2026, 12, 1))
+
+    for number in range(1, 22):
+        with store.transaction() as tx:
+            announce_due(Recorder(tx, recorded_by="calendar"), announcer(), today=date(2026, 12, number))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: deadline"]
+
+
+def test_an_alert_quotes_the_sentence_and_names_its_source() -> None:
+    store = MemoryStore()
+
+    tell(store, authorised(quote="La Cnil a autorisé l'entrepôt EMC2 chez Microsoft."))
+
+    [(_, alert)] = store.states("alert")
+    assert alert["title"] == "EMC2 : autorisé (CNIL), hébergeur Microsoft Azure"
+    assert "« La Cnil a autorisé l'entrepôt EMC2 chez Microsoft. »" in alert["body"]
+    assert "21 décembre 2026" in alert["body"]
+    assert "une seule source de presse" in alert["body"]
+
+
+def test_the_views_can_be_built_again_from_the_log() -> None:
+    store = MemoryStore()
+    tell(store, asked(), authorised())
+    tell(store, authorised("law", kind="legifrance", reference="2023-146"))
+    tell(store, a_reading(document="b", text="nothing left of it"))
+
+    again = MemoryViews()
+    for event in store.read_all():
+        apply(again, event)
+
+    for view in VIEWS:
+        assert list(again.states(view)) == list(store.states(view)), view

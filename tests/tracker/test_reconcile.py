@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import random
+from itertools import permutations
+
+import pytest
+
+from tests.tracker.builders import a_witness
+from tracker.model.decision import Decision, Establishment, Witness
+from tracker.model.reconcile import reconcile, same_reference
+
+PRESS = a_witness(document="press", decided_on="2023-12-21", published_on="2024-01-31", term="P3Y")
+PRESS_2 = a_witness(document="press-2", decided_on="2023-12", published="2024-02-03")
+OFFICIAL = a_witness(
+    document="law", voice="official", decided_on="2023-12-21", reference="2023-146", published="2024-01-31"
+)
+RECALL = a_witness(document="recall", background=True, published="2025-06-01")
+
+
+def ids(decisions: tuple[Decision, ...]) -> list[str]:
+    return [decision.id for decision in decisions]
+
+
+def test_press_and_official_text_tell_one_decision() -> None:
+    [decision] = reconcile([PRESS, OFFICIAL, PRESS_2, RECALL])
+
+    assert decision.id == "emc2/hosting-authorised/2023-146"
+    assert decision.establishment is Establishment.OFFICIAL
+    assert str(decision.published_on) == "2024-01-31"
+    assert str(decision.term) == "P3Y"
+    assert len(decision.witnesses) == 4
+
+
+def test_the_order_of_arrival_is_forgotten() -> None:
+    """Every order of the same witnesses gives the same decisions, to the last field."""
+    witnesses = [
+        PRESS,
+        PRESS_2,
+        OFFICIAL,
+        RECALL,
+        a_witness("hosting-authorised", document="other", decided_on="2019-10"),
+    ]
+    expected = reconcile(witnesses)
+
+    assert len(expected) == 2
+    for order in permutations(witnesses):
+        assert reconcile(order) == expected
+
+
+def test_many_random_orders_of_many_witnesses_agree() -> None:
+    witnesses = [
+        a_witness(
+            "challenge-filed",
+            document=f"d{number}",
+            authority="conseil-etat",
+            decided_on=f"2024-{1 + number % 12:02d}-{1 + number % 28:02d}" if number % 3 else None,
+            reference=str(490000 + number % 7) if number % 4 == 0 else None,
+            background=number % 5 == 0,
+            published=f"2024-{1 + number % 12:02d}-28",
+        )
+        for number in range(40)
+    ]
+    expected = reconcile(witnesses)
+    shuffler = random.Random(7)  # noqa: S311 - an order, not a secret
+
+    for _ in range(200):
+        shuffler.shuffle(witnesses)
+        assert reconcile(witnesses) == expected
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "level"),
+    [
+        ([PRESS], Establishment.REPORTED),
+        ([PRESS, PRESS_2], Establishment.CORROBORATED),
+        (
+            [PRESS, a_witness(document="again", publisher="press", decided_on="2023-12-21")],
+            Establishment.REPORTED,
+        ),
+        ([OFFICIAL], Establishment.OFFICIAL),
+    ],
+)
+def test_two_publishers_corroborate_and_only_an_official_voice_makes_it_official(
+    witnesses: list[Witness], level: Establishment
+) -> None:
+    [decision] = reconcile(witnesses)
+
+    assert decision.establishment is level
+
+
+def test_a_doubtful_claim_tells_no_decision() -> None:
+    assert reconcile([a_witness(confidence=0.79, decided_on="2023-12-21")]) == ()
+
+
+def test_different_numbers_are_different_acts_even_on_one_day() -> None:
+    one = a_witness(
+        "challenge-filed", document="a", authority="conseil-etat", decided_on="2024-03-05", reference="492368"
+    )
+    two = a_witness(
+        "challenge-filed", document="b", authority="conseil-etat", decided_on="2024-03-05", reference="492369"
+    )
+
+    assert len(reconcile([one, two])) == 2
+
+
+def test_the_day_of_publication_taken_for_the_decision_is_the_same_act() -> None:
+    """« La Cnil a autorisé le 31 janvier » means the deliberation of 21 December."""
+    slip = a_witness(document="slip", decided_on="2024-01-31", published="2024-02-01")
+
+    [decision] = reconcile([slip, PRESS, OFFICIAL])
+
+    assert str(decision.decided_on) == "2023-12-21"
+    assert decision.disputed == ("decided_on",)
+
+
+def test_two_authorisations_years_apart_are_two() -> None:
+    renewal = a_witness(document="renewal", decided_on="2026-12-01", published="2026-12-05")
+
+    assert len(reconcile([PRESS, renewal])) == 2
+
+
+def test_an_undated_recall_that_fits_two_decisions_joins_none() -> None:
+    renewal = a_witness(document="renewal", decided_on="2024-12-01", published="2024-12-05")
+
+    decisions = reconcile([PRESS, renewal, RECALL])
+
+    assert [len(decision.witnesses) for decision in decisions] == [1, 1]
+
+
+def test_who_chose_the_host_may_be_told_differently() -> None:
+    """The Hub, its ministry, « l'État »: one selection of one provider."""
+    one = a_witness(
+        "host-selected", document="a", authority="government", decided_on="2019", published="2020-01-05"
+    )
+    two = a_witness(
+        "host-selected", document="b", authority="controller", decided_on="2020-04-15", published="2020-05-05"
+    )
+
+    [decision] = reconcile([one, two])
+    assert "authority" in decision.disputed
+
+
+def test_two_decisions_never_bear_one_name() -> None:
+    one = a_witness("challenge-filed", document="a", authority="conseil-etat", decided_on="2024-03-05")
+    two = a_witness("challenge-filed", document="b", authority="cjue", decided_on="2024-03-05")
+
+    assert ids(reconcile([one, two])) == [
+        "emc2/challenge-filed/2024-03-05",
+        "emc2/challenge-filed/2024-03-05~2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("n° 2023-146", "2023-146"),
+        ("2023‑146", "2023-146"),
+        ("nº 6282/SG", "6282/sg"),
+        ("C-311/18", "c-311/18"),
+    ],
+)
+def test_spellings_of_one_reference_are_one(one: str, other: str) -> None:
+    assert same_reference(one, other)
+    assert not same_reference(one, other + "1")

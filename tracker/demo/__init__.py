@@ -1,0 +1,1 @@
+"""The main job, by itself, on a machine without a network: `make demo`."""
