@@ -27,7 +27,8 @@ _TELLING = 40
 class EntryMemory:
     """One entry as it was last handed over.
 
-    ``key`` names its Document and stays when the feed gives the entry another identity.
+    ``key`` names its Document and stays when the feed gives the entry another identity.  ``day``
+    is the one that it was published on, as the feed said.
     ``page`` is ``missing`` while the text behind the link could not be read; ``retry_at`` says
     from when on it is worth another try, None where it is not.  ``seen`` is the last day.
     """
@@ -35,6 +36,7 @@ class EntryMemory:
     key: str
     digest: str
     link: str = ""
+    day: str = ""
     page: PageState = "none"
     seen: str = ""
     tries: int = 0
@@ -118,28 +120,39 @@ def recognise(entries: Iterable[Entry], memory: Memory) -> list[Sighting]:
     """Say of each entry whether it is known: by its identity, else by its link, else by its text.
 
     A link counts only where one entry of the feed has it and its former owner has left: some
-    sites give all their news one address.  A text counts only where it is long enough to tell.
+    sites give all their news one address.  A text counts where it is long enough to tell, and
+    nothing else says that it is another occasion ("Le Journal officiel de ce jour").
     """
     every = list(entries)
     present = {entry.identity for entry in every}
     links = Counter(link_key(entry) for entry in every)
     by_link = {known.link: identity for identity, known in memory.entries.items() if known.link}
     by_digest = {known.digest: identity for identity, known in memory.entries.items()}
-    taken: set[str] = set()
     sightings = []
     for entry in every:
-        identity: str | None = entry.identity
-        if identity not in memory.entries:
-            identity = by_digest.get(entry.digest) if _is_telling(entry) else None
-            owner = by_link.get(link_key(entry)) if links[link_key(entry)] == 1 else None
-            if owner is not None and owner not in present:
-                identity = owner
-        if identity is None or identity in taken:
-            sightings.append(Sighting(entry))
-            continue
-        taken.add(identity)
-        sightings.append(Sighting(entry, memory.entries[identity], identity))
+        link, identity = link_key(entry), entry.identity
+        if identity not in memory.entries and links[link] == 1 and by_link.get(link, identity) not in present:
+            identity = by_link[link]
+        if identity not in memory.entries and _is_same_occasion(
+            entry, memory.entries.get(by_digest.get(entry.digest, ""))
+        ):
+            identity = by_digest[entry.digest]
+        known = memory.entries.get(identity)
+        sightings.append(Sighting(entry, known, identity if known is not None else None))
     return sightings
+
+
+def _is_same_occasion(entry: Entry, twin: EntryMemory | None) -> bool:
+    """Tell whether *entry*, whose text *twin* has too, is the same item."""
+    if twin is None or len(entry.title) + len(entry.summary) + len(entry.text) < _TELLING:
+        return False
+    link, day = link_key(entry), day_of(entry)
+    return not link or not twin.link or link == twin.link or not day or not twin.day or day == twin.day
+
+
+def day_of(entry: Entry) -> str:
+    """Return the day that *entry* was published on, as the feed says; ``""`` where it does not."""
+    return (entry.published or "")[:10]
 
 
 def link_key(entry: Entry) -> str:
@@ -155,7 +168,3 @@ def short_hash(text: str) -> str:
 def seen_again(known: EntryMemory, entry: Entry, day: str) -> EntryMemory:
     """Return *known* as of *day*, with the link that the feed gives now."""
     return replace(known, seen=day, link=link_key(entry) or known.link)
-
-
-def _is_telling(entry: Entry) -> bool:
-    return len(entry.title) + len(entry.summary) + len(entry.text) >= _TELLING

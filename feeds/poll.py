@@ -18,10 +18,12 @@ from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
 from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchFailed, NotModified
 from feeds.links import canonical
-from feeds.memory import EntryMemory, Memory, Sighting, link_key, recognise, seen_again, short_hash
+from feeds.memory import EntryMemory, Memory, Sighting, day_of, link_key, recognise, seen_again, short_hash
 from feeds.page import Article, NoArticle
 from feeds.plaintext import shorten
 from feeds.worker import Parser
+
+__all__ = ["Memory", "Outcome", "Poll", "Source", "poll"]
 
 Outcome = Literal["changed", "unchanged", "failed"]
 
@@ -147,7 +149,7 @@ class _Reading:
             if not _is_due(known, self._now):
                 return known
         key = known.key if known is not None else short_hash(entry.identity)
-        latest = EntryMemory(key=key, digest=entry.digest, link=link_key(entry), seen=day)
+        latest = EntryMemory(key=key, digest=entry.digest, link=link_key(entry), day=day_of(entry), seen=day)
         if not (self._source.full_text and entry.url):
             self._hand_over(entry, key, None)
             return latest
