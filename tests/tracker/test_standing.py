@@ -17,7 +17,7 @@ def on(day: str, *decisions: Decision, seen: HostSeen | None = None) -> Status:
     return fold(EMC2, decisions, as_of=date.fromisoformat(day), seen=seen)
 
 
-def authorised(day: str = "2023-12-21", **given: str | None) -> Decision:
+def authorised(day: str = "2023-12-21", **given: str) -> Decision:
     return a_decision("hosting-authorised", decided_on=day, term="P3Y", **given)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import socket
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,13 +23,11 @@ class MailSink:
 
     def __init__(self, received: Received) -> None:
         self._received = received
-        self._controller = Controller(self, hostname="127.0.0.1", port=0, server_hostname="demo.invalid")
-
-    @property
-    def port(self) -> int:
-        """Return the port on which it listens."""
-        server: Any = self._controller.server
-        return int(server.sockets[0].getsockname()[1])
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port: int = probe.getsockname()[1]
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, server_hostname="demo.invalid"
+        )
 
     def __enter__(self) -> Self:
         self._controller.start()

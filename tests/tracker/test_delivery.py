@@ -1,0 +1,223 @@
+"""From the outbox to real targets: a real SMTP server, a real webhook, Apprise between."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from store import EventStore, open_store
+from tests.sinks import HookSink, MailSink
+from tests.tracker.builders import TODAY, a_claim, a_reading
+from tracker.alerts.announce import Announcer, announce
+from tracker.alerts.delivery import BACK_OFF, Delivery, deliver, retry
+from tracker.alerts.routes import Route, Target, targets
+from tracker.alerts.transport import AppriseTransport, Sent, check, resolve
+from tracker.catalogue import load_catalogue
+from tracker.errors import TargetError
+from tracker.ingest import Recorder, take_in
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EventStore]:
+    opened = open_store(f"sqlite:///{tmp_path / 'log.db'}", create=True)
+    yield opened
+    opened.close()
+
+
+def a_route(*specs: str, name: str = "dpo") -> Route:
+    return Route(name=name, targets=targets(specs))
+
+
+def raise_alert(store: EventStore, *routes: Route, document: str = "d1") -> None:
+    announcer = Announcer(routes=routes, catalogue=load_catalogue(), language="fr")
+    claim = a_claim(document=document, decided_on="2023-12-21", term="P3Y")
+    with store.transaction() as tx:
+        recorder = Recorder(tx, recorded_by="test")
+        taken = [take_in(recorder, a_reading(claim, document=document), today=TODAY)]
+        assert [each for each in announce(recorder, announcer, taken, today=TODAY) if each.alert]
+
+
+def send(store: EventStore, *routes: Route, clock: Clock) -> list[Delivery]:
+    return deliver(store, routes, AppriseTransport(), clock=clock, language="fr")
+
+
+def test_an_alert_arrives_by_mail_and_webhook_with_one_key(store: EventStore, clock: Clock) -> None:
+    with MailSink() as mail, HookSink() as hook:
+        route = a_route(mail.url, hook.url)
+        raise_alert(store, route)
+
+        tried = send(store, route, clock=clock)
+        again = send(store, route, clock=clock)
+
+    assert [delivery.state for delivery in tried] == ["delivered", "delivered"]
+    assert again == []
+    [letter], [post] = mail.received, hook.received
+    assert letter.title == "EMC2 : autorisé (CNIL), hébergeur Microsoft Azure"
+    assert letter.key == post.key == tried[0].alert
+    for message in (letter, post):
+        assert "« La Cnil a autorisé l'entrepôt EMC2. »" in message.body
+        assert tried[0].alert in message.body
+
+
+def test_one_bad_target_never_costs_the_others(store: EventStore, clock: Clock) -> None:
+    with HookSink(status=500) as bad, HookSink() as good:
+        route = a_route(bad.url, good.url, "json://127.0.0.1:9/closed", "env:NOT_SET_ANYWHERE")
+        raise_alert(store, route)
+
+        tried = send(store, route, clock=clock)
+
+    states = {delivery.target: delivery.state for delivery in tried}
+    labels = [target.label for target in route.targets]
+    assert [states[label] for label in labels] == ["retrying", "delivered", "retrying", "retrying"]
+    assert len(good.received) == 1
+    [unset] = [delivery.why for delivery in tried if delivery.target == "env:NOT_SET_ANYWHERE"]
+    assert unset == "the environment variable NOT_SET_ANYWHERE is not set"
+
+
+def test_a_failed_delivery_is_tried_again_when_it_is_due_with_the_same_key(
+    store: EventStore, clock: Clock
+) -> None:
+    with MailSink() as mail:
+        route = a_route(mail.url)
+        raise_alert(store, route)
+        mail.refuse = "451 not now"
+        [first] = send(store, route, clock=clock)
+        mail.refuse = None
+
+        assert send(store, route, clock=clock) == []
+        clock.now += BACK_OFF[0] + timedelta(seconds=1)
+        [second] = send(store, route, clock=clock)
+
+    assert (first.state, second.state, second.attempts) == ("retrying", "delivered", 2)
+    assert [message.key for message in mail.received] == [first.alert]
+
+
+def test_what_never_arrives_is_dead_with_its_reason_and_can_be_retried(
+    store: EventStore, clock: Clock
+) -> None:
+    with HookSink(status=503) as hook:
+        route = a_route(hook.url)
+        raise_alert(store, route)
+        states = []
+        for _ in range(len(BACK_OFF) + 2):
+            states += [delivery.state for delivery in send(store, route, clock=clock)]
+            clock.now += max(BACK_OFF) + timedelta(seconds=1)
+        [(name, alert)] = store.states("alert")
+        [dead] = alert["deliveries"].values()
+        hook.status = 200
+        count = retry(store, name)
+        [delivery] = send(store, route, clock=clock)
+
+    assert states == ["retrying"] * len(BACK_OFF) + ["dead"]
+    assert dead["state"] == "dead"
+    assert "did not take the message" in dead["why"]
+    assert (count, delivery.state) == (1, "delivered")
+
+
+class DyingTransport:
+    """Sends nothing: the process ends between taking the delivery and telling how it went."""
+
+    def send(self, spec: str, *, title: str, body: str, key: str) -> Sent:
+        raise KeyboardInterrupt
+
+
+def test_a_crash_while_sending_sends_again_after_the_lease(store: EventStore, clock: Clock) -> None:
+    with HookSink() as hook:
+        route = a_route(hook.url)
+        raise_alert(store, route)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(store, [route], DyingTransport(), clock=clock, language="fr")
+
+        assert send(store, route, clock=clock) == []
+        clock.now += timedelta(minutes=4)
+        [delivery] = send(store, route, clock=clock)
+
+    assert delivery.state == "delivered"
+    assert len(hook.received) == 1
+
+
+def test_a_target_that_left_the_configuration_is_dead_at_once(store: EventStore, clock: Clock) -> None:
+    raise_alert(store, a_route("json://127.0.0.1:9/old"))
+
+    [delivery] = send(store, a_route("json://127.0.0.1:8/new"), clock=clock)
+
+    assert (delivery.state, delivery.why) == ("dead", "the configuration has no such target any more")
+
+
+def test_foreign_text_stays_text(store: EventStore, clock: Clock) -> None:
+    """Markup, pings and header lines in a quoted sentence reach people as characters."""
+    quote = "La Cnil <!channel> a autorisé <script>alert(1)</script> EMC2\r\nBcc: all@example.org"
+    with MailSink() as mail:
+        route = a_route(mail.url)
+        announcer = Announcer(routes=(route,), catalogue=load_catalogue(), language="fr")
+        claim = a_claim(decided_on="2023-12-21", quote=quote)
+        with store.transaction() as tx:
+            recorder = Recorder(tx, recorded_by="test")
+            taken = [take_in(recorder, a_reading(claim, title=quote), today=TODAY)]
+            announce(recorder, announcer, taken, today=TODAY)
+        send(store, route, clock=clock)
+
+    [letter] = mail.received
+    assert "<script>alert(1)</script> EMC2 Bcc: all@example.org" in letter.body
+
+
+def test_labels_show_no_secret_and_stay_apart() -> None:
+    found = targets(
+        (
+            "env:MAIL",
+            "mailtos://user:hunter2@mail.example.org?to=a@b.c",
+            "slack://TokenA/TokenB/TokenC",
+            "json://127.0.0.1:9000/a",
+            "json://127.0.0.1:9000/b",
+        )
+    )
+
+    assert [target.label for target in found] == [
+        "env:MAIL",
+        "mailtos://mail.example.org",
+        "slack://…",
+        "json://127.0.0.1:9000",
+        "json://127.0.0.1:9000#2",
+    ]
+    assert "hunter2" not in repr(found)
+
+
+def test_a_target_is_found_in_the_environment_or_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOK", "json://127.0.0.1:9/x")
+    secret = tmp_path / "secret"
+    secret.write_text("json://127.0.0.1:9/y\n", "utf-8")
+
+    assert resolve("env:HOOK") == "json://127.0.0.1:9/x"
+    assert resolve(f"file:{secret}") == "json://127.0.0.1:9/y"
+    with pytest.raises(TargetError, match="cannot be read"):
+        resolve(f"file:{tmp_path / 'none'}")
+
+
+def test_an_address_that_apprise_does_not_know_is_told_without_the_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        why = check("nosuch://hunter2@host")
+
+    assert "not an address that Apprise knows" in why
+    assert "hunter2" not in why + caplog.text
+    assert Target("a", "json://secret").__repr__() == "Target(label='a')"
