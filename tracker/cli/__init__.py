@@ -81,7 +81,3 @@ def _told(error: Exception) -> int:
         f"tracker: {type(error).__name__}: {error} (a fault of ours; TRACKER_DEBUG=1 shows where)", err=True
     )
     return FAILURES
-
-
-if __name__ == "__main__":
-    main()

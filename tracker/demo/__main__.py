@@ -141,7 +141,7 @@ def main() -> int:
 
 def _start(config: Path, home: Path) -> subprocess.Popen[bytes]:
     log = (home / "daemon.log").open("wb")
-    command = [sys.executable, "-m", "tracker.cli", "--config", str(config), "run"]
+    command = [sys.executable, "-m", "tracker", "--config", str(config), "run"]
     return subprocess.Popen(command, stderr=log, stdout=log, env={**os.environ, "PYTHONUNBUFFERED": "1"})  # noqa: S603 - our own program
 
 
@@ -206,7 +206,7 @@ def _ask(show: Show, config: Path) -> None:
         ["explain", "emc2"],
     ):
         show.say(f"\n$ tracker {' '.join(question)}", "bold green")
-        command = [sys.executable, "-m", "tracker.cli", "--config", str(config), *question]
+        command = [sys.executable, "-m", "tracker", "--config", str(config), *question]
         sys.stdout.flush()
         subprocess.run(command, check=True)  # noqa: S603 - our own program
 
