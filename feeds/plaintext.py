@@ -22,6 +22,10 @@ _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_LEFT_OVER = re.compile(
+    r"</?(?:p|br|b|i|a|em|strong|div|span|script|style|img|iframe|form|ul|ol|li|h[1-6]|table|td)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _SOFT_BREAKS = re.compile(r"\s*\n\s*")
 
 _BLOCKS = frozenset(
@@ -46,13 +50,13 @@ def to_text(markup: str, *, limit: int) -> str:
     >>> to_text("<p>L&rsquo;hébergeur</p><script>alert(1)</script><p>est &amp;amp; reste</p>", limit=50)
     'L’hébergeur\nest & reste'
 
-    Feeds escape twice: while an entity is left, it is undone once more, twice at most.
+    Feeds escape twice: while an entity or a tag is left, it is undone once more, twice at most.
     """
     text = _rendered(markup)
     for _ in range(2):
-        if not _ENTITY.search(text):
+        if not (_ENTITY.search(text) or _LEFT_OVER.search(text)):
             break
-        text = _rendered(html.unescape(text))
+        text = _rendered(html.unescape(text).replace("\n", "<br>"))
     return shorten(tidy(text), limit)
 
 

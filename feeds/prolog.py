@@ -6,6 +6,7 @@ the tool of every attack on XML, and no feed needs any of its own.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ _ROOT = re.compile(r"<((?:[\w.-]+:)?([A-Za-z_][\w.-]*))")
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _DOCTYPE_END = re.compile(r"[\[>]")
 _ENTITY_OR_OPAQUE = re.compile(r"<!\[CDATA\[|<!--|<!(ENTITY|DOCTYPE)\b")
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(?:#\d+|#[xX][0-9a-fA-F]+|amp|lt|gt|quot|apos);|(?P<name>[A-Za-z]\w*;)?)",
+    re.DOTALL,
+)
 # No honest tag is that long; some parsers take quadratic time over its attributes.
 _GIANT_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
 
@@ -64,6 +69,25 @@ def refuse_declarations(body: str) -> None:
             break
     if _GIANT_TAG.search(body):
         raise UnsafeXmlError("it has a tag of more than 64 KiB")
+
+
+def mend_ampersands(body: str) -> str:
+    r"""Make of each ``&`` that XML does not know what its author meant: itself, or HTML's character.
+
+    >>> mend_ampersands("R&D &nbsp;&amp; <![CDATA[R&D]]>")
+    'R&amp;D \xa0&amp; <![CDATA[R&D]]>'
+    """
+    return _AMPERSAND.sub(_mended, body)
+
+
+def _mended(match: re.Match[str]) -> str:
+    found = match.group()
+    if found == "&":
+        return "&amp;"
+    if match["name"] is None:
+        return found
+    meant = html.unescape(found)
+    return f"&amp;{match['name']}" if meant == found else html.escape(meant)
 
 
 def _skip(text: str, at: int) -> int:

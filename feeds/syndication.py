@@ -19,7 +19,7 @@ from feeds.errors import FailureKind
 from feeds.jsonfeed import parse_json_feed
 from feeds.links import absolute, canonical
 from feeds.plaintext import one_line, to_text
-from feeds.prolog import Prolog, UnsafeXmlError, read_prolog, refuse_declarations
+from feeds.prolog import Prolog, UnsafeXmlError, mend_ampersands, read_prolog, refuse_declarations
 from feeds.suspicion import find_suspicions
 
 _PLACE = "https://base.invalid"
@@ -35,7 +35,7 @@ def parse_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | No
     An empty body, a page, and a document that ends in the middle are no feeds: an error page is
     not an empty feed, and what is missing from half a document is not gone.
     """
-    text = decode(body, content_type).lstrip()
+    text = decode(body, content_type).lstrip("\ufeff \t\r\n")
     if not text:
         return NotAFeed(kind=FailureKind.TRANSIENT, reason="an empty body")
     if text[0] in "{[":
@@ -77,8 +77,9 @@ def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
     import feedparser  # noqa: PLC0415  half of the start of a process that may never poll
 
     place = _PLACE + (urlsplit(base).path or "/")
+    mended = mend_ampersands(body)
     parsed = feedparser.parse(
-        io.BytesIO(f'<?xml version="1.0" encoding="utf-8"?>\n{body}'.encode()),
+        io.BytesIO(f'<?xml version="1.0" encoding="utf-8"?>\n{mended}'.encode()),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": place},
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -87,7 +88,7 @@ def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
         return NotAFeed(kind=FailureKind.PERMANENT, reason="XML that looks like a feed and is none")
     found = parsed.entries
     entries, nameless = identify(_draft(entry, base, place) for entry in found[:MAX_ENTRIES])
-    repaired = isinstance(parsed.get("bozo_exception"), SAXParseException)
+    repaired = mended != body or isinstance(parsed.get("bozo_exception"), SAXParseException)
     return Feed(
         title=one_line(_text(parsed.feed, "title"), limit=MAX_TITLE),
         entries=entries,

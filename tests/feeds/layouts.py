@@ -47,7 +47,8 @@ def _menu() -> str:
 
 def wordpress(piece: Piece) -> str:
     comments = "".join(
-        f"<li class='comment'><article class='comment-body'><div class='comment-content'><p>{escape(c)}</p></div>"
+        "<li class='comment'><article class='comment-body'>"
+        f"<div class='comment-content'><p>{escape(c)}</p></div>"
         "<div class='reply'><a href='#respond'>Répondre</a></div></article></li>"
         for c in piece.comments
     )
@@ -58,11 +59,13 @@ def wordpress(piece: Piece) -> str:
         f"{_head(piece)}<body class='single'>{_menu()}<main id='main'><article class='post type-post hentry'>"
         f"<header class='entry-header'><h1 class='entry-title'>{escape(piece.title)}</h1>"
         "<span class='posted-on'>1 février 2024</span></header>"
-        f"<div class='entry-content'><p><strong>{escape(piece.lead)}</strong></p>{_paragraphs(piece.body)}</div>"
+        f"<div class='entry-content'><p><strong>{escape(piece.lead)}</strong></p>"
+        f"{_paragraphs(piece.body)}</div>"
         f"<div class='author-box'>{box}</div><div class='sharedaddy'>Partagez cet article</div></article>"
         f"<div id='comments' class='comments-area'><h2 class='comments-title'>{count}</h2>"
         f"<ol class='comment-list'>{comments}</ol>"
-        "<div id='respond'><h3>Laisser un commentaire</h3><form><p>Votre adresse e-mail ne sera pas publiée.</p>"
+        "<div id='respond'><h3>Laisser un commentaire</h3><form>"
+        "<p>Votre adresse e-mail ne sera pas publiée.</p>"
         f"</form></div></div></main><footer id='colophon'>{footer}</footer></body></html>"
     )
 
@@ -99,8 +102,9 @@ def semantic(piece: Piece) -> str:
     return (
         f"{_head(piece)}<body><header>{_menu()}</header><main><article><header><h1>{escape(piece.title)}</h1>"
         f"<p>{escape(piece.lead)}</p></header>{body}<footer>{box}</footer></article>"
-        "<aside><h2>Sur le même sujet</h2><ul><li>Un premier article voisin</li><li>Un second</li></ul></aside>"
-        f"<section aria-label='commentaires'><h2>Commentaires ({len(piece.comments)})</h2>{comments}</section>"
+        "<aside><h2>Sur le même sujet</h2><ul><li>Un article voisin</li><li>Un second</li></ul></aside>"
+        f"<section aria-label='commentaires'><h2>Commentaires ({len(piece.comments)})</h2>"
+        f"{comments}</section>"
         f"</main><footer>{footer}</footer></body></html>"
     )
 

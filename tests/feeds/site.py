@@ -29,6 +29,8 @@ class Reply:
 
 @dataclass(frozen=True)
 class Asked:
+    """One request, its headers by lower-case name."""
+
     path: str
     headers: dict[str, str]
 
@@ -45,12 +47,15 @@ class Site:
 
     @property
     def netloc(self) -> str:
+        """Return host and port."""
         return f"127.0.0.1:{self.port}"
 
     def url(self, path: str) -> str:
+        """Return the address of *path* here."""
         return f"{self.scheme}://{self.netloc}{path}"
 
     def paths(self) -> list[str]:
+        """Return what was asked for, in order."""
         return [asked.path for asked in self.asked]
 
 

@@ -159,9 +159,18 @@ def test_redirects_have_an_end(site: Site, fetcher: Fetcher) -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["file:///etc/passwd", "http://169.254.169.254/latest/", "http://127.0.0.1:1/", "http://cnil.fr@127.0.0.1/",
-     "http://2130706433/", "//[::1]/", "http://localhost./", "ht\\tp://x/", "http://10.0.0.1/"],
-)  # fmt: skip
+    [
+        "file:///etc/passwd",
+        "http://169.254.169.254/latest/",
+        "http://127.0.0.1:1/",
+        "http://cnil.fr@127.0.0.1/",
+        "http://2130706433/",
+        "//[::1]/",
+        "http://localhost./",
+        "ht\\tp://x/",
+        "http://10.0.0.1/",
+    ],
+)
 def test_a_redirect_to_where_we_do_not_fetch_is_refused(site: Site, fetcher: Fetcher, location: str) -> None:
     site.pages["/fil"] = Reply(status=302, headers={"Location": location})
 
@@ -176,9 +185,23 @@ def test_a_redirect_without_a_place_to_go_to_is_a_failure(site: Site, fetcher: F
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "[::1]", "0.0.0.0", "localhost", "app.localhost", "10.1.2.3", "100.64.0.1", "169.254.169.254",
-     "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "192.168.1.1", "[fe80::1]", "[fc00::1]"],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "[::1]",
+        "0.0.0.0",  # noqa: S104  it is refused here, not bound
+        "localhost",
+        "app.localhost",
+        "10.1.2.3",
+        "100.64.0.1",
+        "169.254.169.254",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "192.168.1.1",
+        "[fe80::1]",
+        "[fc00::1]",
+    ],
+)
 def test_private_addresses_are_refused_however_they_are_written(host: str) -> None:
     with Fetcher(FetchPolicy(user_agent=AGENT, timeout=5)) as fetcher:
         failure = failed(fetcher.fetch(f"http://{host}:9/"))
@@ -200,9 +223,21 @@ def test_a_permission_is_for_one_port_of_one_host(site: Site, fetcher: Fetcher) 
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://x.example/", "file:///etc/passwd", "/etc/passwd", "", "http://", "http://a b/", "http://x.example/\n",
-     "http://user:pw@x.example/", "http://x.example:99999/", "http://[::1/", "https:\\\\x.example\\", "javascript:1"],
-)  # fmt: skip
+    [
+        "ftp://x.example/",
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "",
+        "http://",
+        "http://a b/",
+        "http://x.example/\n",
+        "http://user:pw@x.example/",
+        "http://x.example:99999/",
+        "http://[::1/",
+        "https:\\\\x.example\\",
+        "javascript:1",
+    ],
+)
 def test_an_address_that_is_not_plain_http_is_never_tried(url: str) -> None:
     with Fetcher(FetchPolicy(user_agent=AGENT)) as fetcher:
         failure = failed(fetcher.fetch(url))

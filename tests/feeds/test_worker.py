@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from feeds.entry import Feed, NotAFeed
+from feeds.errors import FailureKind
+from feeds.page import Article, NoArticle
+from feeds.worker import Parser
+
+FEED = b"<rss version='2.0'><channel><title>E</title><item><title>A</title></item></channel></rss>"
+SLOW = b"<rss version='2.0'><channel>" + b"<item><title>a</title></item>" * 60_000 + b"</channel></rss>"
+
+
+def test_the_worker_answers_as_the_function_does(parser: Parser) -> None:
+    feed = parser.parse(FEED, content_type=None, base="https://a.example/")
+    page = parser.read(b"<html><p>Un texte.</p></html>", url="https://a.example/", content_type="text/html")
+
+    assert isinstance(feed, Feed)
+    assert feed.entries[0].title == "A"
+    assert isinstance(page, Article)
+    assert page.text == "Un texte."
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
+    with Parser(limit=1.0) as parser:
+        parser.parse(FEED, content_type=None, base="https://a.example/")
+        began = time.monotonic()
+        refused = parser.parse(SLOW, content_type=None, base="https://a.example/")
+        took = time.monotonic() - began
+
+        assert isinstance(refused, NotAFeed)
+        assert refused.kind is FailureKind.UNSAFE
+        assert took < 5
+        assert isinstance(parser.parse(FEED, content_type=None, base="https://a.example/"), Feed)
+
+
+def test_a_page_nested_beyond_reason_ends_nothing_but_itself(parser: Parser) -> None:
+    deep = b"<html><body><p>Texte visible.</p>" + b"<i><b>" * 150_000
+
+    assert isinstance(parser.read(deep, url="https://a.example/", content_type=None), Article | NoArticle)
+    assert isinstance(parser.parse(FEED, content_type=None, base="https://a.example/"), Feed)
+
+
+def test_the_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
+    """No orphan goes on parsing after the daemon has died."""
+    program = tmp_path / "parse.py"
+    program.write_text(
+        "import os, signal\n"
+        "from feeds.worker import Parser\n"
+        "if __name__ == '__main__':\n"
+        "    parser = Parser()\n"
+        f"    parser.parse({FEED!r}, content_type=None, base='https://a.example/')\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        [sys.executable, program], env=environment, capture_output=True, text=True, check=False
+    )
+    group = f"/{program.name}"
+
+    deadline = time.monotonic() + 10
+    while (left := _running(group)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert done.stdout.strip().isdigit(), done.stderr
+    assert left == []
+
+
+def _running(needle: str) -> list[str]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = entry.read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if needle in command:
+            found.append(command)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
+def test_the_search_for_workers_can_find_something() -> None:
+    assert _running("pytest")
