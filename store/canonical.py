@@ -21,7 +21,9 @@ GENESIS = "0" * 64
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 
 def encode(value: object) -> str:
@@ -31,13 +33,22 @@ def encode(value: object) -> str:
     '{"a":"é","b":[1,2.5]}'
 
     A key that is not a string is refused: JSON would turn it into one in silence, and what
-    is read back would not be what was written.
+    is read back would not be what was written.  Half of a surrogate pair is not found here
+    but by :func:`link` or :func:`check_text`, which have to look at every character anyway.
     """
     try:
-        text = _encode(_plain(value))
-        text.encode()
+        return _encode(_plain(value))
     except (TypeError, ValueError, RecursionError) as error:
-        message = f"not JSON in UTF-8: {error}"
+        message = f"this is not JSON: {error}"
+        raise InvalidEventError(message) from error
+
+
+def check_text(text: str) -> str:
+    """Return *text*, refused where UTF-8 cannot say it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"this is not text: {error}"
         raise InvalidEventError(message) from error
     return text
 
@@ -46,11 +57,6 @@ def decode(text: str) -> dict[str, Any]:
     """Read back a JSON object that :func:`encode` wrote."""
     value: dict[str, Any] = json.loads(text)
     return value
-
-
-def encode_text(text: str) -> str:
-    """Return *text* as a JSON string, in the same spelling."""
-    return encode_basestring(text)
 
 
 def canonical(  # noqa: PLR0913, PLR0917 - one argument for each column under the chain
@@ -74,7 +80,11 @@ def canonical(  # noqa: PLR0913, PLR0917 - one argument for each column under th
 
 def link(previous: str, event: str) -> str:
     """Return the hash of an event in canonical form that follows the one hashed *previous*."""
-    return hashlib.sha256((previous + event).encode()).hexdigest()
+    try:
+        return hashlib.sha256((previous + event).encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        message = f"this is not text: {error}"
+        raise InvalidEventError(message) from error
 
 
 def format_instant(instant: datetime) -> str:

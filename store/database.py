@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
+from store.drafts import Draft
 from store.errors import StoreError
+from store.rows import Row
 
 SCHEMA_REVISIONS = ("0001",)
 """Every schema that was ever released, oldest first; the last is the one this code writes."""
@@ -34,9 +36,6 @@ class Database(Protocol):
     errors: type[Exception]
     """The root of the driver's exceptions."""
 
-    integrity_errors: type[Exception]
-    """Those that say: a key is there already."""
-
     def connect(self, *, read_only: bool = False) -> Connection:
         """Open a connection on which nothing begins by itself; raise StoreUnavailableError."""
         ...
@@ -53,12 +52,24 @@ class Database(Protocol):
         """Run one statement of :mod:`store.statements`."""
         ...
 
-    def execute_many(self, connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run one statement for each of *rows*."""
-        ...
-
     def begin(self, connection: Connection) -> None:
         """Begin a transaction and wait for the right to write, which its end gives back."""
+        ...
+
+    def append(
+        self, connection: Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
+    ) -> list[Row] | None:
+        """Place, chain and insert in the transaction that has begun.
+
+        None, and nothing inserted, where one of the ids is in the log already; raise
+        ConcurrencyConflictError where the stream is not at version *expected*.
+        """
+        ...
+
+    def append_alone(
+        self, connection: Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
+    ) -> list[Row] | None:
+        """Do the same in a transaction of its own, from its begin to its commit."""
         ...
 
     def explain(self, error: Exception) -> StoreError:

@@ -7,21 +7,18 @@ of the event table, in their order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
-from uuid import UUID
+from functools import lru_cache
+from typing import NamedTuple
 
-from store.api import ANY
-from store.canonical import GENESIS, canonical, decode, encode, link, parse_instant
+from store.canonical import GENESIS, canonical, check_text, encode, link
 from store.errors import (
     ConcurrencyConflictError,
     IdempotencyConflictError,
     InvalidEventError,
     PartlyRecordedError,
 )
-from store.records import NewEvent, RecordedEvent, StreamId
-
-Row: TypeAlias = tuple[int, str, int, str, str, int, str, str, str, str]
-"""position, stream, version, id, type, schema, recorded_at, payload, metadata, hash."""
+from store.records import NewEvent, StreamId
+from store.rows import Row
 
 
 class Draft(NamedTuple):
@@ -56,6 +53,7 @@ def stream_key(stream: StreamId) -> str:
     return check_name(f"{stream.category}/{stream.name}")
 
 
+@lru_cache(maxsize=1024)
 def check_name(name: str) -> str:
     """Return *name*, refused where some database could not hold it or would show it as another."""
     if not name or not name.isprintable():
@@ -69,9 +67,7 @@ def check_key(key: str) -> str:
     if "\0" in key:
         message = f"{key!r} holds a NUL, which PostgreSQL keeps in no text"
         raise InvalidEventError(message)
-    if not key.isascii():
-        encode(key)
-    return key
+    return check_text(key)
 
 
 def draft(event: NewEvent) -> Draft:
@@ -79,13 +75,9 @@ def draft(event: NewEvent) -> Draft:
     if event.schema < 1:
         message = f"event {event.id}: schema versions count from 1, not {event.schema}"
         raise InvalidEventError(message)
-    return Draft(
-        str(event.id),
-        check_name(event.type),
-        event.schema,
-        encode_map(event.payload),
-        encode_map(event.metadata) if event.metadata else "{}",
-    )
+    payload = encode_map(event.payload)
+    metadata = encode_map(event.metadata) if event.metadata else "{}"
+    return Draft(str(event.id), check_name(event.type), event.schema, payload, metadata)
 
 
 def drafts(events: Sequence[NewEvent]) -> list[Draft]:
@@ -106,10 +98,10 @@ def encode_map(value: object) -> str:
     return text
 
 
-def check_expected(stream: str, expected: int | Literal["any"], actual: int) -> None:
+def check_expected(stream: str, expected: int | None, actual: int) -> None:
     """Raise ConcurrencyConflictError where *actual* is not what the writer had read."""
-    if expected not in (ANY, actual):
-        raise ConcurrencyConflictError(stream, int(expected), actual)
+    if expected is not None and expected != actual:
+        raise ConcurrencyConflictError(stream, expected, actual)
 
 
 def chain(made: Sequence[Draft], *, stream: str, after: int, tail: Tail, now: str) -> list[Row]:
@@ -148,21 +140,3 @@ def repeated(made: Sequence[Draft], *, stream: str, known: Mapping[str, Row]) ->
     if len(rows) < len(made):
         raise PartlyRecordedError(rows[0][3], rows[0][0], len(rows), len(made))
     return rows
-
-
-def recorded(row: Row) -> RecordedEvent:
-    """Read a row back."""
-    position, stream, version, event_id, kind, schema, at, payload, metadata, digest = row
-    category, _, name = stream.partition("/")
-    return RecordedEvent(
-        position=position,
-        stream=StreamId(category, name),
-        version=version,
-        id=UUID(event_id),
-        type=kind,
-        schema=schema,
-        recorded_at=parse_instant(at),
-        payload=decode(payload),
-        metadata=decode(metadata),
-        hash=digest,
-    )

@@ -16,11 +16,10 @@ from itertools import islice
 from typing import Any, Literal
 
 from store.api import ANY, Transaction
-from store.canonical import decode, format_instant
+from store.canonical import check_text, decode, format_instant
 from store.clock import system_clock
 from store.drafts import (
     EMPTY,
-    Row,
     Tail,
     chain,
     check_expected,
@@ -28,12 +27,12 @@ from store.drafts import (
     check_name,
     drafts,
     encode_map,
-    recorded,
     repeated,
     stream_key,
 )
 from store.errors import StoreError
 from store.records import NO_STREAM, NewEvent, RecordedEvent, StreamId
+from store.rows import Row, recorded
 
 
 @dataclass(slots=True)
@@ -108,11 +107,13 @@ class _MemoryTransaction(_MemoryReader):
         self, stream: StreamId, events: Sequence[NewEvent], *, expected: int | Literal["any"] = ANY
     ) -> list[RecordedEvent]:
         key, made, world = stream_key(stream), drafts(events), self._world
+        if not made:
+            return []
         known = {one.id: world.rows[world.positions[one.id] - 1] for one in made if one.id in world.positions}
         if known:
             return [recorded(row) for row in repeated(made, stream=key, known=known)]
         actual = max((row[2] for row in world.rows if row[1] == key), default=NO_STREAM)
-        check_expected(key, expected, actual)
+        check_expected(key, None if expected == ANY else expected, actual)
         last = world.rows[-1] if world.rows else None
         tail = EMPTY if last is None else Tail(last[0], last[6], last[9])
         now = format_instant(self._clock())
@@ -125,7 +126,7 @@ class _MemoryTransaction(_MemoryReader):
         self._world.checkpoints[check_name(consumer)] = position
 
     def put_state(self, view: str, key: str, value: Mapping[str, Any]) -> None:
-        self._world.states[check_name(view), check_key(key)] = encode_map(value)
+        self._world.states[check_name(view), check_key(key)] = check_text(encode_map(value))
 
     def drop_state(self, view: str, key: str) -> None:
         self._world.states.pop((view, key), None)

@@ -16,11 +16,18 @@ import psycopg
 from psycopg import errors as fault
 
 from store.database import TABLES
-from store.errors import StoreError, StoreUnavailableError
+from store.drafts import Draft, check_expected
+from store.errors import InvalidEventError, StoreError, StoreUnavailableError
+from store.rows import Row
 from store.statements import placed
 
 LOCK_SECONDS: Final = 10
-LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('event log ' || current_schema(), 0))"
+_BEGIN: Final = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('event log ' || current_schema(), 0))"
+"""The lock is the one that event_append() in :mod:`store.schema` takes."""
+_APPEND: Final = (
+    "SELECT * FROM event_append(%b::text, %b::bigint, %b::text, "
+    "%b::text[], %b::text[], %b::integer[], %b::text[], %b::text[])"
+)
 _SETTINGS: Final = (
     f"SET lock_timeout = '{LOCK_SECONDS}s'; SET synchronous_commit = on; "
     "SET client_encoding = 'UTF8'; SET default_transaction_isolation = 'read committed'"
@@ -31,7 +38,6 @@ class PostgresqlDatabase:
     """One schema of one PostgreSQL database: the first of its connections' search path."""
 
     errors: type[Exception] = psycopg.Error
-    integrity_errors: type[Exception] = psycopg.IntegrityError
 
     def __init__(self, url: str) -> None:
         self.url = url.replace("postgresql+psycopg://", "postgresql://", 1)
@@ -66,17 +72,47 @@ class PostgresqlDatabase:
         """Run one statement."""
         return connection.execute(placed(statement), parameters or None)
 
-    def execute_many(
-        self, connection: psycopg.Connection, statement: str, rows: Sequence[Sequence[object]]
-    ) -> None:
-        """Run one statement for each of *rows*."""
-        with connection.cursor() as cursor:
-            cursor.executemany(placed(statement), rows)
-
     def begin(self, connection: psycopg.Connection) -> None:
         """Begin a transaction and wait for the one lock of this log."""
-        connection.execute("BEGIN")
-        connection.execute(LOCK)
+        connection.execute(_BEGIN)
+
+    def append(
+        self,
+        connection: psycopg.Connection,
+        stream: str,
+        made: Sequence[Draft],
+        expected: int | None,
+        now: str,
+    ) -> list[Row] | None:
+        """Place, chain and insert by one call into the server; None where an id is known."""
+        ids, kinds, schemas, payloads, metadata = map(list, zip(*made, strict=True))
+        try:
+            with connection.cursor(binary=True) as cursor:
+                cursor.execute(
+                    _APPEND, (stream, expected, now, ids, kinds, schemas, payloads, metadata), prepare=True
+                )
+                [(outcome, position, version, at, hashes)] = cursor.fetchall()
+        except UnicodeEncodeError as error:
+            message = f"this is not text: {error}"
+            raise InvalidEventError(message) from error
+        if outcome == "known":
+            return None
+        check_expected(stream, expected, version - 1)
+        return [
+            (position + n, stream, version + n, *one[:3], at, *one[3:], digest)
+            for n, (one, digest) in enumerate(zip(made, hashes, strict=True))
+        ]
+
+    def append_alone(
+        self,
+        connection: psycopg.Connection,
+        stream: str,
+        made: Sequence[Draft],
+        expected: int | None,
+        now: str,
+    ) -> list[Row] | None:
+        """Do the same: the call is a transaction of its own, and a single round trip."""
+        return self.append(connection, stream, made, expected, now)
 
     def is_lost(self, error: Exception) -> bool:
         """Tell whether the server or the way to it went away."""

@@ -14,8 +14,9 @@ from typing import Any
 
 from store import statements
 from store.canonical import decode, format_instant
-from store.drafts import recorded, stream_key
+from store.drafts import Draft, stream_key
 from store.records import RecordedEvent, StreamId
+from store.rows import Row, recorded
 
 PAGE = 1000
 
@@ -64,6 +65,13 @@ class SqlReader(ABC):
                 return
             after = rows[-1][0]
             left = None if left is None else left - size
+
+    def _find(self, made: Sequence[Draft]) -> dict[str, Row]:
+        found: dict[str, Row] = {}
+        for at in range(0, len(made), PAGE):
+            ids = [one.id for one in made[at : at + PAGE]]
+            found.update((row[3], row) for row in self._rows(statements.by_ids(len(ids)), ids))
+        return found
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -44,13 +45,15 @@ class NewEvent:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RecordedEvent:
     """A fact of the log.
 
     ``position`` is its place in the whole log, from 1, always rising; ``version`` its
     place in its stream, from 0.  ``recorded_at`` is an aware UTC instant, in whole
     microseconds.  ``hash`` chains it to the event before it (SHA-256, hexadecimal).
+    Stores hand out events that read their columns when they are asked for them; they are
+    equal to those that hold the same values.
     """
 
     position: int
@@ -63,3 +66,14 @@ class RecordedEvent:
     payload: Mapping[str, Any]
     metadata: Mapping[str, Any]
     hash: str
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RecordedEvent):
+            return NotImplemented
+        return _values(self) == _values(other)
+
+    def __hash__(self) -> int:
+        return hash((self.position, self.hash))
+
+
+_values = attrgetter(*(each.name for each in fields(RecordedEvent)))

@@ -107,7 +107,56 @@ _POSTGRESQL_GUARDS = (
     """CREATE TRIGGER event_is_never_truncated BEFORE TRUNCATE ON event
     FOR EACH STATEMENT EXECUTE FUNCTION event_is_never_changed()""",
 )
-_GUARDS = {"sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRESQL_GUARDS}
+_POSTGRESQL_FUNCTIONS = (
+    # One call locks, looks, chains and inserts: a round trip costs more than all of it.
+    # A session that began when the table was empty would go on with plans for an empty table
+    # until the next ANALYZE; no statement here should ever scan it.
+    """CREATE FUNCTION event_append(
+        of_stream text, expected bigint, at_least text,
+        ids text[], types text[], schemas integer[], payloads text[], metadatas text[],
+        OUT outcome text, OUT first_position bigint, OUT first_version bigint, OUT at text, OUT hashes text[]
+    ) LANGUAGE plpgsql SET enable_seqscan TO off AS $$
+    DECLARE
+        previous text;
+        head text := ',"stream":' || to_json(of_stream) || ',"type":';
+    BEGIN
+        -- One lock for each log: writers of other logs in the same database do not wait.
+        PERFORM pg_advisory_xact_lock(hashtextextended('event log ' || current_schema(), 0));
+        IF EXISTS (SELECT FROM event WHERE id = ANY (ids)) THEN
+            outcome := 'known';
+            RETURN;
+        END IF;
+        SELECT coalesce(max(version), -1) + 1 INTO first_version FROM event WHERE stream = of_stream;
+        IF expected <> first_version - 1 THEN
+            outcome := 'conflict';
+            RETURN;
+        END IF;
+        SELECT position + 1, hash, greatest(at_least COLLATE "C", recorded_at)
+            INTO first_position, previous, at FROM event ORDER BY position DESC LIMIT 1;
+        IF NOT FOUND THEN
+            first_position := 1;
+            previous := repeat('0', 64);
+            at := at_least;
+        END IF;
+        hashes := '{}';
+        FOR i IN 1 .. cardinality(ids) LOOP
+            previous := encode(sha256(convert_to(
+                previous || '{"id":"' || ids[i] || '","metadata":' || metadatas[i]
+                || ',"payload":' || payloads[i] || ',"position":' || (first_position + i - 1)
+                || ',"recorded_at":"' || at || '","schema":' || schemas[i]
+                || head || to_json(types[i]) || ',"version":' || (first_version + i - 1) || '}',
+                'UTF8')), 'hex');
+            hashes[i] := previous;
+        END LOOP;
+        INSERT INTO event (position, stream, version, id, type, schema, recorded_at, payload, metadata, hash)
+        SELECT first_position + n - 1, of_stream, first_version + n - 1, id, type, schema, at, payload,
+            metadata, hash
+        FROM unnest(ids, types, schemas, payloads, metadatas, hashes)
+            WITH ORDINALITY AS new (id, type, schema, payload, metadata, hash, n);
+        outcome := 'appended';
+    END $$""",
+)
+_GUARDS = {"sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRESQL_GUARDS + _POSTGRESQL_FUNCTIONS}
 
 
 def create(database: Database, dialect: str) -> None:

@@ -12,34 +12,20 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from store import statements
 from store.api import ANY, Transaction
-from store.canonical import format_instant
+from store.canonical import check_text, format_instant
 from store.clock import system_clock
 from store.database import Connection, Cursor, Database
-from store.drafts import (
-    EMPTY,
-    Draft,
-    Row,
-    Tail,
-    chain,
-    check_expected,
-    check_key,
-    check_name,
-    drafts,
-    encode_map,
-    recorded,
-    repeated,
-    stream_key,
-)
+from store.drafts import check_key, check_name, drafts, encode_map, repeated, stream_key
 from store.errors import StoreError, StoreUnavailableError
 from store.reading import SqlReader
 from store.records import NewEvent, RecordedEvent, StreamId
+from store.rows import Row, recorded
 
-_IDS = 500
-"""Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
+T = TypeVar("T")
 
 
 class SqlTransaction(SqlReader):
@@ -60,16 +46,17 @@ class SqlTransaction(SqlReader):
     ) -> list[RecordedEvent]:
         """Append *events*; see :class:`store.api.Transaction`."""
         key, made = stream_key(stream), drafts(events)
-        known = self._known(made)
-        if known:
-            return [recorded(row) for row in repeated(made, stream=key, known=known)]
-        actual = int(self._rows(statements.VERSION, (key,))[0][0])
-        check_expected(key, expected, actual)
-        found = self._rows(statements.TAIL)
-        tail = Tail(*found[0]) if found else EMPTY
+        if not made:
+            return []
+        self._check_open()
+        wanted = None if expected == ANY else expected
         now = format_instant(self._clock())
-        rows = chain(made, stream=key, after=actual, tail=tail, now=now)
-        self._run_many(statements.INSERT, rows)
+        try:
+            rows = self._database.append(self._connection, key, made, wanted, now)
+        except self._database.errors as error:
+            raise self._broken(error) from error
+        if rows is None:
+            rows = repeated(made, stream=key, known=self._find(made))
         return [recorded(row) for row in rows]
 
     def set_checkpoint(self, consumer: str, position: int) -> None:
@@ -78,7 +65,7 @@ class SqlTransaction(SqlReader):
 
     def put_state(self, view: str, key: str, value: Mapping[str, Any]) -> None:
         """Keep *value* under *key*, replacing what was there."""
-        self._run(statements.PUT_STATE, (check_name(view), check_key(key), encode_map(value)))
+        self._run(statements.PUT_STATE, (check_name(view), check_key(key), check_text(encode_map(value))))
 
     def drop_state(self, view: str, key: str) -> None:
         """Forget *key*."""
@@ -89,13 +76,6 @@ class SqlTransaction(SqlReader):
         self._run(statements.DROP_VIEW, (view,))
         self._run(statements.DROP_CHECKPOINT, (view,))
 
-    def _known(self, made: Sequence[Draft]) -> dict[str, Row]:
-        known: dict[str, Row] = {}
-        for at in range(0, len(made), _IDS):
-            ids = [one.id for one in made[at : at + _IDS]]
-            known.update((row[3], row) for row in self._rows(statements.by_ids(len(ids)), ids))
-        return known
-
     def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         return self._run(statement, parameters).fetchall()
 
@@ -103,16 +83,6 @@ class SqlTransaction(SqlReader):
         self._check_open()
         try:
             return self._database.execute(self._connection, statement, parameters)
-        except self._database.errors as error:
-            raise self._broken(error) from error
-
-    def _run_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        self._check_open()
-        try:
-            if len(rows) == 1:
-                self._database.execute(self._connection, statement, rows[0])
-            else:
-                self._database.execute_many(self._connection, statement, rows)
         except self._database.errors as error:
             raise self._broken(error) from error
 
@@ -147,7 +117,7 @@ class SqlStore(SqlReader):
         self._read_only = reader is not None
         self._process = os.getpid()
         self._writing = threading.Lock()
-        self._writer_thread: int | None = None
+        self._writing_thread: int | None = None
         self._writer = writer
         self._readers = [reader] if reader is not None else []
         self._closed = False
@@ -158,32 +128,75 @@ class SqlStore(SqlReader):
 
     @contextmanager
     def _transaction(self) -> Iterator[SqlTransaction]:
+        with self._turn_to_write():
+            self._with_writer(self._database.begin)
+            connection = self._writer
+            transaction = SqlTransaction(self._database, connection, self._clock)
+            try:
+                yield transaction
+                self._commit(transaction, connection)
+            except BaseException:
+                self._roll_back(connection)
+                raise
+            finally:
+                transaction.over = "this transaction is over; begin another"
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
         me = threading.get_ident()
-        if self._writer_thread == me:
+        if self._writing_thread == me:
             message = "this thread has a transaction open: go on with that one"
             raise StoreError(message)
+        self._check_usable()
+        if self._read_only:
+            message = f"{self._database.name} was opened for reading only"
+            raise StoreError(message)
         with self._writing:
-            self._writer_thread = me
+            self._writing_thread = me
             try:
-                connection = self._begin()
-                transaction = SqlTransaction(self._database, connection, self._clock)
-                try:
-                    yield transaction
-                    self._commit(transaction, connection)
-                except BaseException:
-                    self._roll_back(connection)
-                    raise
-                finally:
-                    transaction.over = "this transaction is over; begin another"
+                yield
             finally:
-                self._writer_thread = None
+                self._writing_thread = None
+
+    def _with_writer(self, act: Callable[[Connection], T]) -> T:
+        """Do *act* on the writer's connection, a second time on a new one where that was lost."""
+        if self._writer is not None:
+            try:
+                return act(self._writer)
+            except self._database.errors as error:
+                if not self._database.is_lost(error):
+                    self._roll_back(self._writer)
+                    raise self._database.explain(error) from error
+                self._forget_writer()
+        self._writer = self._database.connect()
+        try:
+            return act(self._writer)
+        except self._database.errors as error:
+            self._forget_writer()
+            raise self._database.explain(error) from error
 
     def append(
         self, stream: StreamId, events: Sequence[NewEvent], *, expected: int | Literal["any"] = ANY
     ) -> list[RecordedEvent]:
-        """Append in a transaction of its own."""
-        with self.transaction() as transaction:
-            return transaction.append(stream, events, expected=expected)
+        """Append in a transaction of its own.
+
+        Where the connection is lost meanwhile, nobody knows whether it was kept: the same
+        events are appended once more on a new one, and their ids tell.
+        """
+        key, made = stream_key(stream), drafts(events)
+        if not made:
+            return []
+        wanted = None if expected == ANY else expected
+        now = format_instant(self._clock())
+
+        def attempt(connection: Connection) -> list[Row] | None:
+            return self._database.append_alone(connection, key, made, wanted, now)
+
+        with self._turn_to_write():
+            rows = self._with_writer(attempt)
+        if rows is None:
+            rows = repeated(made, stream=key, known=self._find(made))
+        return [recorded(row) for row in rows]
 
     def close(self) -> None:
         """Close all connections; the store cannot be used any more."""
@@ -194,29 +207,6 @@ class SqlStore(SqlReader):
             for connection in connections:
                 with suppress(self._database.errors):
                     connection.close()
-
-    def _begin(self) -> Connection:
-        self._check_usable()
-        if self._read_only:
-            message = f"{self._database.name} was opened for reading only"
-            raise StoreError(message)
-        if self._writer is not None:
-            try:
-                self._database.begin(self._writer)
-            except self._database.errors as error:
-                if not self._database.is_lost(error):
-                    self._roll_back(self._writer)
-                    raise self._database.explain(error) from error
-                self._forget_writer()
-            else:
-                return self._writer
-        self._writer = self._database.connect()
-        try:
-            self._database.begin(self._writer)
-        except self._database.errors as error:
-            self._forget_writer()
-            raise self._database.explain(error) from error
-        return self._writer
 
     def _commit(self, transaction: SqlTransaction, connection: Connection) -> None:
         if transaction.over:

@@ -15,9 +15,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from store import statements
+from store.drafts import EMPTY, Draft, Tail, chain, check_expected
 from store.errors import StoreError, StoreUnavailableError
+from store.records import NO_STREAM
+from store.rows import Row
 
 BUSY_SECONDS: Final = 10.0
+_IDS: Final = 500
+"""Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
 _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -31,7 +37,6 @@ class SqliteDatabase:
     """One SQLite file."""
 
     errors: type[Exception] = sqlite3.Error
-    integrity_errors: type[Exception] = sqlite3.IntegrityError
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
@@ -73,15 +78,51 @@ class SqliteDatabase:
         """Run one statement."""
         return connection.execute(statement, parameters)
 
-    def execute_many(
-        self, connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]
-    ) -> None:
-        """Run one statement for each of *rows*."""
-        connection.executemany(statement, rows)
-
     def begin(self, connection: sqlite3.Connection) -> None:
         """Begin a transaction with the right to write."""
         connection.execute("BEGIN IMMEDIATE")
+
+    def append(
+        self,
+        connection: sqlite3.Connection,
+        stream: str,
+        made: Sequence[Draft],
+        expected: int | None,
+        now: str,
+    ) -> list[Row] | None:
+        """Place, chain and insert; None where an id is known."""
+        execute = connection.execute
+        for at in range(0, len(made), _IDS):
+            ids = [one.id for one in made[at : at + _IDS]]
+            if execute(statements.any_of(len(ids)), ids).fetchone():
+                return None
+        found = execute(statements.PLACE, (stream,)).fetchone()
+        version, tail = (found[0], Tail(*found[1:])) if found else (NO_STREAM, EMPTY)
+        check_expected(stream, expected, version)
+        rows = chain(made, stream=stream, after=version, tail=tail, now=now)
+        if len(rows) == 1:
+            execute(statements.INSERT, rows[0])
+        else:
+            connection.executemany(statements.INSERT, rows)
+        return rows
+
+    def append_alone(
+        self,
+        connection: sqlite3.Connection,
+        stream: str,
+        made: Sequence[Draft],
+        expected: int | None,
+        now: str,
+    ) -> list[Row] | None:
+        """Do the same from ``BEGIN`` to ``COMMIT``."""
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            rows = self.append(connection, stream, made, expected, now)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        return rows
 
     def is_lost(self, error: Exception) -> bool:  # noqa: ARG002 - a file is never far away
         """Tell that no SQLite error is mended by a new connection."""

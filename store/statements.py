@@ -10,9 +10,12 @@ from functools import cache
 
 COLUMNS = "position, stream, version, id, type, schema, recorded_at, payload, metadata, hash"
 
-TAIL = "SELECT position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
+PLACE = (
+    "SELECT coalesce((SELECT max(version) FROM event WHERE stream = ?), -1), "
+    "position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
+)
+"""The version of a stream and the end of the log; nothing where the log is empty."""
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
-VERSION = "SELECT coalesce(max(version), -1) FROM event WHERE stream = ?"
 INSERT = f"INSERT INTO event ({COLUMNS}) VALUES ({', '.join('?' * 10)})"  # noqa: S608 - constants
 STREAM = (
     f"SELECT {COLUMNS} FROM event WHERE stream = ? AND version >= ? "  # noqa: S608 - constants
@@ -52,6 +55,12 @@ def page(types: int) -> str:
 def by_ids(count: int) -> str:
     """Return the statement that finds events by so many ids."""
     return f"SELECT {COLUMNS} FROM event WHERE id IN ({', '.join('?' * count)})"  # noqa: S608 - constants
+
+
+@cache
+def any_of(count: int) -> str:
+    """Return the statement that finds whether one of so many ids is in the log."""
+    return f"SELECT 1 FROM event WHERE id IN ({', '.join('?' * count)}) LIMIT 1"  # noqa: S608 - constants
 
 
 @cache

@@ -1,0 +1,135 @@
+"""Rows of the event table, and events that read theirs only when they are asked.
+
+A projection that wants one event in ten should not pay for decoding the other nine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from store.canonical import decode, encode, format_instant, parse_instant
+from store.records import RecordedEvent, StreamId
+
+Row: TypeAlias = tuple[int, str, int, str, str, int, str, str, str, str]
+"""position, stream, version, id, type, schema, recorded_at, payload, metadata, hash."""
+
+
+class StoredEvent(RecordedEvent):
+    """A recorded event over its row; what :func:`recorded` makes."""
+
+    __slots__ = ("_payload", "_row")
+    _row: Row
+    _payload: Mapping[str, Any]
+
+    def __init__(  # noqa: PLR0913 - the fields of RecordedEvent; dataclasses.replace() gives them
+        self,
+        *,
+        position: int,
+        stream: StreamId,
+        version: int,
+        id: UUID,  # noqa: A002 - the field's name
+        type: str,  # noqa: A002 - the field's name
+        schema: int,
+        recorded_at: datetime,
+        payload: Mapping[str, Any],
+        metadata: Mapping[str, Any],
+        hash: str,  # noqa: A002 - the field's name
+    ) -> None:
+        at, data, notes = format_instant(recorded_at), encode(payload), encode(metadata)
+        row = (position, str(stream), version, str(id), type, schema, at, data, notes, hash)
+        _set_row(self, row)
+
+    @property
+    def position(self) -> int:
+        """See RecordedEvent; so too below."""
+        return self._row[0]
+
+    @property
+    def stream(self) -> StreamId:  # noqa: D102 - RecordedEvent says it
+        return stream_id(self._row[1])
+
+    @property
+    def version(self) -> int:  # noqa: D102 - RecordedEvent says it
+        return self._row[2]
+
+    @property
+    def id(self) -> UUID:  # noqa: D102 - RecordedEvent says it
+        return UUID(self._row[3])
+
+    @property
+    def type(self) -> str:  # noqa: D102 - RecordedEvent says it
+        return self._row[4]
+
+    @property
+    def schema(self) -> int:  # noqa: D102 - RecordedEvent says it
+        return self._row[5]
+
+    @property
+    def recorded_at(self) -> datetime:  # noqa: D102 - RecordedEvent says it
+        return parse_instant(self._row[6])
+
+    @property
+    def payload(self) -> Mapping[str, Any]:  # noqa: D102 - RecordedEvent says it
+        try:
+            return self._payload
+        except AttributeError:
+            payload = decode(self._row[7])
+            _set_payload(self, payload)
+            return payload
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:  # noqa: D102 - RecordedEvent says it
+        return decode(self._row[8])
+
+    @property
+    def hash(self) -> str:  # noqa: D102 - RecordedEvent says it
+        return self._row[9]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return recorded, (self._row,)
+
+
+_new = object.__new__
+_set_row = StoredEvent._row.__set__  # type: ignore[attr-defined,misc] # noqa: SLF001 - the slot itself
+_set_payload = StoredEvent._payload.__set__  # type: ignore[attr-defined,misc] # noqa: SLF001 - the slot itself
+
+
+def recorded(row: Row) -> RecordedEvent:
+    """Read a row back.
+
+    >>> row = (1, "a/b", 0, "0" * 32, "Noted", 1, "2026-03-04T12:00:00.000000Z", "{}", "{}", "")
+    >>> recorded(row).stream
+    StreamId(category='a', name='b')
+    """
+    event = _new(StoredEvent)
+    _set_row(event, row)
+    return event
+
+
+def row_of(event: RecordedEvent) -> Row:
+    """Return the row that *event* was read from, or would be."""
+    if isinstance(event, StoredEvent):
+        return event._row  # noqa: SLF001 - of this module
+    return (
+        event.position,
+        str(event.stream),
+        event.version,
+        str(event.id),
+        event.type,
+        event.schema,
+        format_instant(event.recorded_at),
+        encode(event.payload),
+        encode(event.metadata),
+        event.hash,
+    )
+
+
+@lru_cache(maxsize=4096)
+def stream_id(key: str) -> StreamId:
+    """Return the stream that is kept under *key*."""
+    category, _, name = key.partition("/")
+    return StreamId(category, name)
