@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
 from tracker.config import Config, Source
 from tracker.errors import ConfigError
 from tracker.model.decision import Voice
-from tracker.model.time import utc_now
 
 if TYPE_CHECKING:
     from feeds.http import Fetcher
@@ -35,6 +34,11 @@ _KIND_OF_AUTHORITY = {
     "cjue": "court",
     "legifrance": "legifrance",
 }
+
+
+def utc_now() -> datetime:
+    """Return the present instant; the one clock, handed to whoever needs it."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)

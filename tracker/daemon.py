@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from feeds.http import Fetcher
 from feeds.worker import Parser
 from store.api import EventStore
+from store.errors import StoreError
 from tracker.alerts.announce import announce_due
 from tracker.alerts.delivery import deliver
 from tracker.alerts.transport import Transport
@@ -25,7 +26,7 @@ from tracker.app import App
 from tracker.config import Source
 from tracker.ingest import Recorder
 from tracker.model.time import paris_today, utc
-from tracker.poll import note_failure, poll_source
+from tracker.poll import poll_or_note
 from tracker.report.lines import delivery_line, poll_lines
 
 _LOG = logging.getLogger("tracker.daemon")
@@ -91,12 +92,11 @@ class Daemon:
 
     def _poll(self, fetcher: Fetcher, parser: Parser, source: Source) -> None:
         try:
-            polled = poll_source(self._app, self._store, fetcher, parser, source)
+            polled = poll_or_note(self._app, self._store, fetcher, parser, source)
             for line in poll_lines(polled, self._app.catalogue):
-                _LOG.info("%s", line)
-        except Exception as error:  # noqa: BLE001 - one source never costs the others
-            _LOG.exception("polling %s went wrong; it is tried again when it is next due", source.id)
-            note_failure(self._store, source, f"{type(error).__name__}: {error}", now=self._app.clock())
+                _LOG.log(logging.WARNING if polled.why else logging.INFO, "%s", line)
+        except StoreError as error:
+            _LOG.error("polling %s: %s; it is tried again", source.id, error)
         finally:
             with self._guard:
                 self._flying.discard(source.id)

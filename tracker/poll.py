@@ -6,6 +6,7 @@ change, the alerts and what to remember of the feed are then committed together.
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from feeds.memory import Memory
 from feeds.poll import Poll, poll
 from feeds.worker import Parser
 from store.api import EventStore, Transaction
-from store.errors import InvalidEventError
+from store.errors import InvalidEventError, StoreError
 from store.records import StreamId
 from tracker.alerts.announce import Announced, announce
 from tracker.app import App, feed_source
@@ -28,6 +29,7 @@ from tracker.ingest import Reading, Recorder, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today, utc
 
+_LOG = logging.getLogger("tracker.poll")
 _LONGEST_PAUSE = timedelta(days=1)
 
 
@@ -65,6 +67,23 @@ def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, s
     ]
     with store.transaction() as tx:
         return _record(app, tx, source, outcome, readings)
+
+
+def poll_or_note(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, source: Source) -> Polled:
+    """Poll *source*; what goes wrong in a way that nobody foresaw is its own failure, and no other's.
+
+    A store that cannot be used is everybody's: that StoreError is raised.
+    """
+    try:
+        return poll_source(app, store, fetcher, parser, source)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one source never costs the others
+        _LOG.debug("polling %s", source.id, exc_info=True)
+        why = f"a fault of ours: {type(error).__name__}: {error}"
+        with store.transaction() as tx:
+            _record_health(tx, source, app.clock(), why=why)
+        return Polled(source=source.id, outcome="failed", why=why)
 
 
 def _memory(store: EventStore, source: Source) -> Memory:
@@ -118,12 +137,6 @@ def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: 
         notices=tuple(notices),
         baseline=first,
     )
-
-
-def note_failure(store: EventStore, source: Source, why: str, *, now: datetime) -> None:
-    """Keep that a poll went wrong in a way that nobody foresaw, so that it is not tried at once."""
-    with store.transaction() as tx:
-        _record_health(tx, source, now, why=why)
 
 
 def _record_health(  # noqa: PLR0913 - the fields of one row

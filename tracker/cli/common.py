@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,7 +20,9 @@ def load_app(context: click.Context) -> App:
     from tracker.config import config_path, load_config
 
     path = config_path(context.find_root().obj)
-    return App(load_config(path), path)
+    app = App(load_config(path), path)
+    _ = app.catalogue  # a wrong entry is told before anything is opened or fetched
+    return app
 
 
 class Day(click.ParamType[date]):
@@ -79,11 +80,15 @@ def two_clocks(command: _F) -> _F:
 
 def print_json(value: object) -> None:
     """Print one JSON document; French stays readable, line separators are escaped."""
+    import json
+
     text = json.dumps(value, ensure_ascii=False, indent=2)
     click.echo(text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x7f", "\\u007f"))
 
 
 def print_json_line(value: object) -> None:
     """Print one JSON document on one line."""
+    import json
+
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     click.echo(text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x7f", "\\u007f"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -62,19 +61,19 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
     """Poll the sources once (all, or those named), then project and deliver; print what changed."""
     from feeds.worker import Parser
     from tracker.model.decision import Voice
-    from tracker.poll import poll_source
+    from tracker.poll import poll_or_note
     from tracker.report.lines import poll_lines
     from tracker.sources import named_sources
 
     app = load_app(context)
     # An official text before the press that repeats it: one alert, well established.
     chosen = sorted(named_sources(app.config, sources), key=lambda each: each.voice is not Voice.OFFICIAL)
-    if not chosen:
-        click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
     failed, polls = False, []
     with app.store(create=True) as store, app.fetcher() as fetcher, Parser() as parser:
+        if not chosen:
+            click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
         for source in chosen:
-            polled = poll_source(app, store, fetcher, parser, source)
+            polled = poll_or_note(app, store, fetcher, parser, source)
             failed = failed or bool(polled.why)
             polls.append(polled)
             for line in poll_lines(polled, app.catalogue):
@@ -123,7 +122,7 @@ def run(context: click.Context) -> None:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--silent", is_flag=True, help="Record everything, tell nobody: for filling the past.")
 @click.option(
     "--as",
@@ -134,8 +133,10 @@ def run(context: click.Context) -> None:
     help="Who speaks in a feed file; documents in JSONL say it themselves.",
 )
 @click.pass_context
-def ingest(context: click.Context, files: tuple[Path, ...], *, silent: bool, kind: str) -> int:
+def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind: str) -> int:
     """Take documents from files: documents JSONL, or a feed in XML or JSON."""
+    from pathlib import Path
+
     from tracker.files import ingest_file
     from tracker.report.lines import ingested_lines
 
@@ -143,7 +144,7 @@ def ingest(context: click.Context, files: tuple[Path, ...], *, silent: bool, kin
     failed = False
     with app.store(create=True) as store:
         for file in files:
-            outcome = ingest_file(app, store, file, kind=kind, silent=silent)
+            outcome = ingest_file(app, store, Path(file), kind=kind, silent=silent)
             failed = failed or bool(outcome.faults)
             for fault in outcome.faults:
                 click.echo(f"tracker: {fault}", err=True)

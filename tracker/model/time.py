@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from tracker.model.dates import PartialDate
@@ -44,13 +44,3 @@ def parse_instant(text: str) -> datetime:
 def utc(instant: datetime) -> str:
     """Return an aware instant as ``2026-11-21T09:00:00Z``, to the second."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def utc_now() -> datetime:
-    """Return the present instant; the one clock, handed to whoever needs it."""
-    return datetime.now(UTC)
-
-
-def later(instant: datetime, seconds: float) -> datetime:
-    """Return *instant* moved by *seconds*."""
-    return instant + timedelta(seconds=seconds)

@@ -1,0 +1,239 @@
+"""Bad input: one clear line, the right exit code, and the rest goes on."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Home, a_feed, a_source
+from tests.sinks import HookSink, Site, free_port
+
+GOOD = ("/a.html", "Une nouvelle", "Rien de neuf sur les entrepôts.", datetime(2024, 2, 1, 9, tzinfo=UTC))
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def test_a_missing_configuration(home: Home) -> None:
+    for command in (["status"], ["poll"], ["check"], ["run"], ["sources"]):
+        done = home.bare(*command)
+        assert done.code == 2, command
+        [line] = lines(done.err)
+        assert "no such file; `tracker init` writes one" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[fetch]\ntimout = '5s'", "fetch.timout: unknown key; did you mean 'timeout'?"),
+        ("[fetch]\ntimeout = 5", "fetch.timeout: 5 is not a duration"),
+        (
+            '[[sources]]\nid = "a"\nkind = "rrs"\nvoice = "press"\nurl = "https://a.example"',
+            "sources[0].kind",
+        ),
+        ("a = = b", "not TOML"),
+    ],
+)
+def test_a_wrong_configuration(home: Home, text: str, told: str) -> None:
+    home.config = text
+
+    done = home.run("poll")
+
+    assert done.code == 2
+    [line] = lines(done.err)
+    assert told in line
+
+
+def test_a_wrong_entry_of_the_catalogue(home: Home) -> None:
+    home.config = '[[platforms]]\nid = "Not A Slug"\nname = "X"'
+
+    done = home.run("status")
+
+    assert done.code == 2
+    assert "platforms[0].id" in done.err
+
+
+def test_a_wrong_use_of_the_command(home: Home) -> None:
+    assert home.run("init", "--no-baseline").code == 0
+    for command in (
+        ["status", "nowhere"],
+        ["poll", "nobody"],
+        ["history"],
+        ["status", "--as-of", "yesterday"],
+    ):
+        done = home.run(*command)
+        assert done.code == 2, command
+        assert done.err
+
+
+@contextmanager
+def silent_server() -> Iterator[str]:
+    """Accept connections and say nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+
+        def accept() -> None:
+            while True:
+                try:
+                    held.append(server.accept()[0])
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        for each in held:
+            each.close()
+
+
+def test_bad_feeds_cost_the_good_one_nothing(home: Home, site: Site) -> None:
+    down = f"127.0.0.1:{free_port()}"
+    a_feed(site, "good", GOOD)
+    site.serve("/page.xml", "<html><body><p>Maintenance</p></body></html>")
+    site.serve("/empty.xml", "", "application/rss+xml")
+    with silent_server() as silent:
+        home.config = (
+            f'[fetch]\ntimeout = "1s"\nallow_private_hosts = ["{site.host}", "{down}", "{silent}"]\n'
+        )
+        tables = [a_source(name, site) for name in ("page", "empty", "gone")]
+        tables += [
+            a_source("down", site).replace(site.host, down),
+            a_source("slow", site).replace(site.host, silent),
+        ]
+        home.sources = [*tables, a_source("good", site)]
+        done = home.run("poll")
+
+    assert done.code == 1
+    told = {line.split(":")[0]: line for line in lines(done.err)}
+    assert set(told) == {"page", "empty", "gone", "down", "slow"}
+    assert all("FAILED" in line for line in told.values())
+    assert "good: first poll, 1 documents" in done.out
+    listed = {row["source"]: row for row in home.run("sources", "list", "--format", "json").json["sources"]}
+    assert {name: row["failures"] for name, row in listed.items()} == {**dict.fromkeys(told, 1), "good": 0}
+    assert all(listed[name]["why"] for name in told)
+
+
+def test_a_private_address_that_nobody_allowed_is_refused(home: Home, site: Site) -> None:
+    a_feed(site, "good", GOOD)
+    home.sources = [a_source("good", site)]
+
+    done = home.run("poll")
+
+    assert done.code == 1
+    assert "allow_private_hosts" in done.err
+    assert site.requests == []
+
+
+def test_a_half_broken_feed_gives_what_can_be_read(home: Home, site: Site) -> None:
+    """One entry without anything in it never costs its feed."""
+    a_feed(site, "odd", GOOD)
+    kind, body = site.pages["/odd.xml"]
+    site.pages["/odd.xml"] = (
+        kind,
+        body.replace(b"<item>", b"<item/><item><title>A &amp; B & C</title></item><item>"),
+    )
+    home.config = f'[fetch]\nallow_private_hosts = ["{site.host}"]\n'
+    home.sources = [a_source("odd", site)]
+
+    done = home.run("poll")
+
+    assert done.code == 0, done.err
+    documents = home.run("events", "--type", "DocumentObserved", "--format", "json").json
+    assert {event["payload"]["document"]["title"] for event in documents} == {"A & B & C", "Une nouvelle"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///no/such/folder/x.db",
+        "sqlite:////proc/tracker.db",
+        "postgresql+psycopg://postgres@127.0.0.1:1/x",
+    ],
+)
+def test_a_store_that_cannot_be_used(home: Home, url: str) -> None:
+    home.config = f'[store]\nurl = "{url}"'
+
+    for command in (["init"], ["poll"], ["status"]):
+        done = home.run(*command)
+        assert done.code == 3, (command, done.err)
+        assert len(lines(done.err)) == 1, done.err
+
+
+def test_a_file_that_is_no_database(home: Home) -> None:
+    (home.path / "tracker.db").write_text("this is a shopping list, not a database" * 50, "utf-8")
+
+    done = home.run("status")
+
+    assert done.code == 3
+    assert len(lines(done.err)) == 1
+
+
+def test_a_status_before_init_says_what_to_do(home: Home) -> None:
+    done = home.run("status")
+
+    assert done.code == 3
+    assert "tracker init" in done.err
+
+
+def test_a_bad_target_is_found_by_check_and_never_costs_the_others(home: Home, hook: HookSink) -> None:
+    home.config = f'[[alerts.routes]]\nname = "dpo"\ntargets = ["nosuch://hunter2@x", "{hook.url}", "env:NOT_SET_ANYWHERE"]\n'
+    assert home.run("init", "--no-baseline").code == 0
+
+    checked = home.run("check", "--offline")
+    tested = home.run("alerts", "test")
+
+    assert checked.code == 2
+    assert "not an address that Apprise knows" in checked.out
+    assert "NOT_SET_ANYWHERE is not set" in checked.out
+    assert tested.code == 1
+    assert len(hook.received) == 1
+    assert "hunter2" not in checked.out + checked.err + tested.out + tested.err
+
+
+def test_ingest_takes_what_it_can(home: Home, tmp_path: Path) -> None:
+    good = '{"id": "a", "source": {"kind": "press", "name": "X", "url": null}, "title": "Un titre", "text": "Un texte."}'
+    file = tmp_path / "documents.jsonl"
+    other = good.replace('"id": "a"', '"id": "b"')
+    file.write_text(f"{good}\nnot json\n[]\n{other}\n", "utf-8")
+
+    done = home.run("ingest", str(file), str(tmp_path / "missing.jsonl"))
+
+    assert done.code == 1
+    assert f"{file}: 2 observed" in done.out
+    told = lines(done.err)
+    assert len(told) == 3
+    assert "line 2" in told[0]
+    assert "line 3" in told[1]
+    assert "missing.jsonl" in told[2]
+
+
+def test_extract_says_which_line_is_wrong_and_goes_on(home: Home) -> None:
+    done = home.run(
+        "extract", "-", stdin='{"id": "a", "title": "Un titre"}\nnope\n{"id": "b", "title": "Un autre"}\n'
+    )
+
+    assert done.code == 1
+    assert [line[:9] for line in lines(done.out)] == ['{"id":"a"', '{"id":"b"']
+    [told] = lines(done.err)
+    assert "line 2" in told
+
+
+def test_an_existing_configuration_is_kept(home: Home) -> None:
+    home.config = "# mine\n"
+
+    done = home.run("init", "--yes")
+
+    assert done.code == 0
+    assert "kept as it is" in done.out
+    assert (home.path / "config.toml").read_text("utf-8") == "# mine\n"
+    assert "64 decisions recorded" in done.out
+    again = home.run("init", "--yes")
+    assert "0 decisions recorded" in again.out
