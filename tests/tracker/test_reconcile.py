@@ -127,6 +127,18 @@ def test_an_undated_recall_that_fits_two_decisions_joins_none() -> None:
     assert [len(decision.witnesses) for decision in decisions] == [1, 1]
 
 
+def test_an_article_cannot_report_what_was_decided_after_it() -> None:
+    """Of two requests a month apart, an undated article of the time between means the first."""
+    memo = a_witness("change-requested", document="memo", decided_on="2020-10-08", published="2020-10-09")
+    letter = a_witness("change-requested", document="letter", decided_on="2020-11-10", published="2020-11-12")
+    article = a_witness("change-requested", document="article", published="2020-10")
+
+    decisions = {str(each.decided_on): each for each in reconcile([letter, article, memo])}
+
+    assert len(decisions["2020-10-08"].witnesses) == 2
+    assert len(decisions["2020-11-10"].witnesses) == 1
+
+
 def test_who_chose_the_host_may_be_told_differently() -> None:
     """The Hub, its ministry, « l'État »: one selection of one provider."""
     one = a_witness(

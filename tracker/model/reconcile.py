@@ -204,6 +204,10 @@ def _published_as_decided(one: Witness, other: Witness) -> bool:
 def _dates_meet(one: Witness, other: Witness) -> bool:
     slack = _SLACK.get(one.claim.kind, _SLACK_ELSE)
     (a_first, a_last), (b_first, b_last) = _span(one), _span(other)
+    if (one.claim.decided_on is None and b_first > one.told_on) or (
+        other.claim.decided_on is None and a_first > other.told_on
+    ):
+        return False  # nobody reports an act before it is done
     return max(a_first, b_first) - min(a_last, b_last) <= slack
 
 
