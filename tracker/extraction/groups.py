@@ -1,0 +1,328 @@
+"""Read the verb group round a verb: is the act told as done, recalled, wished, denied?
+
+A group is the verb with its auxiliaries, negation and the verb that governs it: "n'a pas
+encore autorisé", "vient d'être suspendu", "aurait retiré".  What it says is one letter of
+mood and one of voice, which the rules read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.extraction.verbs import Form, Reading, Verbs
+
+
+class Mood(StrEnum):
+    """How the act is told."""
+
+    ASSERTED = "p"
+    RECALLED = "b"
+    IMPERFECT = "m"
+    PARTICIPLE = "k"
+    GERUND = "g"
+    INFINITIVE = "i"
+    FUTURE = "f"
+    UNREAL = "c"
+    DENIED = "n"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a sign: ``plain`` for reading, ``text`` as written, offsets in the field."""
+
+    plain: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A verb group: where it begins and ends (tokens), and what it says."""
+
+    first: int
+    last: int
+    lemma: str
+    mood: Mood
+    passive: bool
+
+    @property
+    def code(self) -> str:
+        """Return the token that rules see: ``autoriser/pA``, ``suspendre/nV``."""
+        return f"{self.lemma}/{self.mood}{'V' if self.passive else 'A'}"
+
+
+_AVOIR = {
+    **dict.fromkeys(("a", "ont", "ai", "avons", "avez", "eut", "eurent"), Mood.ASSERTED),
+    **dict.fromkeys(("avait", "avaient", "avais"), Mood.RECALLED),
+    **dict.fromkeys(("aura", "auront"), Mood.FUTURE),
+    **dict.fromkeys(("aurait", "auraient"), Mood.UNREAL),
+    **dict.fromkeys(("ait", "aient"), Mood.UNREAL),
+    "ayant": Mood.ASSERTED,
+    "avoir": Mood.INFINITIVE,
+}
+_ETRE = {
+    **dict.fromkeys(("est", "sont", "fut", "furent", "suis", "sommes"), Mood.ASSERTED),
+    **dict.fromkeys(("etait", "etaient"), Mood.RECALLED),
+    **dict.fromkeys(("sera", "seront"), Mood.FUTURE),
+    **dict.fromkeys(("serait", "seraient", "soit", "soient"), Mood.UNREAL),
+    "etant": Mood.PARTICIPLE,
+    "etre": Mood.INFINITIVE,
+}
+_ENGLISH_AUX = {
+    **dict.fromkeys(("has", "have", "was", "were", "is", "are", "did", "does", "do"), Mood.ASSERTED),
+    "had": Mood.RECALLED,
+    **dict.fromkeys(("will", "shall"), Mood.FUTURE),
+    **dict.fromkeys(("would", "could", "may", "might", "should", "can", "must", "cannot"), Mood.UNREAL),
+    "to": Mood.INFINITIVE,
+}
+_BE = frozenset(("was", "were", "is", "are", "been", "being", "be"))
+_SKIPPED = frozenset(
+    "pas plus jamais point guere encore deja toujours finalement bien bel et aussi donc ensuite alors enfin tout tous vite tres "
+    "trop mieux hier aujourd hui puis meme ainsi eux elle lui certes surtout desormais mercredi lundi mardi jeudi vendredi samedi "
+    "dimanche 0 notamment parfois souvent longtemps d'abord abord recemment not also now already recently just yet finally still "
+    "formally officially never again since largely been fully being effectively quietly".split()
+)
+_PAS = frozenset(
+    (
+        "pas",
+        "plus",
+        "jamais",
+        "point",
+        "guere",
+        "aucun",
+        "aucune",
+        "rien",
+        "nullement",
+        "personne",
+        "ni",
+        "nul",
+        "nulle",
+    )
+)
+_CLITICS = frozenset(
+    ("l'", "le", "la", "les", "lui", "leur", "y", "en", "m'", "nous", "vous", "se", "s'", "t'", "me")
+)
+_NOUN_FORMS = frozenset(
+    "demande demandes juge juges vote votes annonce annonces place places porte portes forme formes passe change arrete arretes "
+    "signe reserve charge part parts reclame conteste fait faits pris mise fin tourne cesse loge publie pousse menace menaces "
+    "hesite finance projet permis dit du sort penser etudie devoir pouvoir commande request requests order orders stay file move "
+    "award call plan host fine shift release challenge appeal opposes move petition contest transfer switch approval label grant "
+    "pledge run support store report hand land gain drop cut vote expect complete clear free issue notice pass demands urge back "
+    "promise pick press halt hit get say see set end sign rule pull".split()
+)
+_DETERMINERS = frozenset(
+    "la le les une un sa son ses cette ce ces des de d' du au aux nouvelle premiere seconde deux leur leurs toute chaque l' en "
+    "quelle quel sous sans par a notre votre aucune aucun nouvel autre its the an his their this that of first second new no "
+    "any another two three formal official for data".split()
+)
+_NEVER_FINITE = frozenset(
+    "une un de d' du des sa son ses ce cette ces au aux sous sans par the an its their this of for no any".split()
+)
+_REACH = 9
+
+
+def find_groups(tokens: Sequence[Token], verbs: Verbs, *, english: bool) -> list[Group]:
+    """Return the verb groups of a sentence, in order, none overlapping."""
+    groups: list[Group] = []
+    floor = 0
+    for at, token in enumerate(tokens):
+        reading = verbs.readings.get(token.plain)
+        if reading is None:
+            continue
+        group = (_english if english else _french)(tokens, at, reading, verbs, floor)
+        if group is None:
+            continue
+        if not english and groups and group.mood is Mood.INFINITIVE:
+            group = _governed(tokens, groups, group, verbs)
+        groups.append(group)
+        floor = at + 1
+    return groups
+
+
+def _french(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int) -> Group | None:
+    token, forms = tokens[at], reading.forms
+    before = tokens[at - 1].plain if at else ""
+    if Form.PARTICIPLE in forms and (found := _participle(tokens, at, reading, verbs, floor)) is not None:
+        return found
+    if (
+        before in _DETERMINERS
+        and token.plain in _NOUN_FORMS
+        and not _is_finite_after_clitic(tokens, at, before)
+    ):
+        return None
+    if forms == {Form.INFINITIVE} or (Form.INFINITIVE in forms and Form.PRESENT not in forms):
+        return _with_negation(tokens, Group(at, at, reading.lemma, Mood.INFINITIVE, passive=False), floor)
+    if Form.GERUND in forms:
+        return Group(at, at, reading.lemma, Mood.GERUND, passive=False)
+    if Form.PARTICIPLE in forms and _written_as_participle(token, forms):
+        return Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True)
+    if before in _NEVER_FINITE:
+        return (
+            Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True) if Form.PARTICIPLE in forms else None
+        )
+    mood = _finite_mood(forms)
+    return _with_negation(tokens, Group(at, at, reading.lemma, mood, passive=False), floor)
+
+
+def _is_finite_after_clitic(tokens: Sequence[Token], at: int, before: str) -> bool:
+    """Say whether "l'" or "la" is a pronoun here: it is after a subject in the same clause, rarely."""
+    return before in ("l'", "lui") and at >= 2 and tokens[at - 2].plain in ("ne", "qui", "elle", "il", "on")
+
+
+def _written_as_participle(token: Token, forms: frozenset[Form]) -> bool:
+    """Say whether the accent, or the form alone, makes it a participle."""
+    if Form.PRESENT not in forms and Form.PAST not in forms:
+        return True
+    written = token.text.lower()
+    if written.rstrip("es").endswith("é") or written.endswith("é"):
+        return True
+    return written.endswith(("ee", "ees")) or (
+        token.text.isupper() and len(token.text) > 1 and written.endswith("ees")
+    )
+
+
+def _finite_mood(forms: frozenset[Form]) -> Mood:
+    if Form.PRESENT in forms or Form.PAST in forms:
+        return Mood.ASSERTED
+    if Form.IMPERFECT in forms:
+        return Mood.IMPERFECT
+    if Form.FUTURE in forms:
+        return Mood.FUTURE
+    return Mood.UNREAL
+
+
+def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int) -> Group | None:
+    """Return the group whose auxiliary stands to the left, if there is one."""
+    been = False
+    commas = 0
+    left = at - 1
+    while left >= max(floor, at - _REACH):
+        word = tokens[left].plain
+        written = tokens[left].text
+        if word == "ete" and left:
+            been = True
+        elif word in _AVOIR and written != "à" and not (word == "a" and written == "A" and left):
+            mood = _AVOIR[word]
+            passive = been
+            if not been and left and tokens[left - 1].plain in ("s'", "se") and False:
+                passive = False
+            return _with_negation(tokens, Group(left, at, reading.lemma, mood, passive=passive), floor)
+        elif word in _ETRE and not been:
+            mood = _ETRE[word]
+            reflexive = left > 0 and tokens[left - 1].plain in ("s'", "se", "m'")
+            passive = not reflexive and reading.lemma not in verbs.etre
+            return _with_negation(tokens, Group(left, at, reading.lemma, mood, passive=passive), floor)
+        elif word == "vu" and left and tokens[left - 1].plain in _ETRE:
+            pass
+        elif word == ",":
+            commas += 1
+            if commas > 2:
+                return None
+        elif commas == 1:
+            pass
+        elif not (word in _SKIPPED or (word.endswith("ment") and len(word) > 6) or word == "D"):
+            return None
+        left -= 1
+    return None
+
+
+def _with_negation(tokens: Sequence[Token], group: Group, floor: int) -> Group:
+    """Return *group* with the negation that stands before it, "ne … que" left aside."""
+    left = group.first - 1
+    while left >= floor and left >= group.first - 4 and tokens[left].plain in _CLITICS:
+        left -= 1
+    infinitive = group.mood is Mood.INFINITIVE
+    if infinitive and left >= 1 and tokens[left].plain in _PAS and tokens[left - 1].plain in ("ne", "n'"):
+        return Group(left - 1, group.last, group.lemma, Mood.DENIED, group.passive)
+    if left < floor or tokens[left].plain not in ("ne", "n'"):
+        return group
+    inside = {token.plain for token in tokens[left : group.last + 1]}
+    after = [token.plain for token in tokens[group.last + 1 : group.last + 8]]
+    if not inside & _PAS and any(word in ("que", "qu'") for word in after) and not set(after[:2]) & _PAS:
+        return Group(left, group.last, group.lemma, group.mood, group.passive)
+    if group.lemma == "manquer" and (inside | set(after[:1])) & _PAS:
+        return Group(left, group.last, group.lemma, group.mood, group.passive)
+    return Group(left, group.last, group.lemma, Mood.DENIED, group.passive)
+
+
+def _governed(tokens: Sequence[Token], groups: Sequence[Group], group: Group, verbs: Verbs) -> Group:
+    """Return *group* with the mood of the verb that governs it, where that verb keeps it asserted."""
+    governor = groups[-1]
+    between = [token.plain for token in tokens[governor.last + 1 : group.first]]
+    linking = [word for word in between if word not in _SKIPPED and not word.endswith("ment") and word != ","]
+    if any(
+        word not in ("de", "d'", "a", "par", "l'", "le", "la", "les", "y", "s'", "se", "lui", "en")
+        for word in linking
+    ):
+        return group
+    if governor.lemma == "aller" and not linking and governor.mood is Mood.ASSERTED:
+        return Group(governor.first, group.last, group.lemma, Mood.FUTURE, group.passive)
+    if governor.lemma == "manquer" and governor.mood is not Mood.DENIED:
+        return Group(group.first, group.last, group.lemma, governor.mood, group.passive)
+    if governor.lemma in verbs.asserting and governor.mood in (Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE):
+        mood = (
+            Mood.RECALLED if governor.lemma == "venir" and governor.mood is Mood.IMPERFECT else governor.mood
+        )
+        return Group(
+            group.first,
+            group.last,
+            group.lemma,
+            Mood.ASSERTED if mood is Mood.PARTICIPLE else mood,
+            group.passive,
+        )
+    return group
+
+
+def _english(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int) -> Group | None:
+    del verbs
+    forms = reading.forms
+    before = tokens[at - 1].plain if at else ""
+    left, been, having, negated = at - 1, False, False, False
+    found: Mood | None = None
+    first = at
+    while left >= max(floor, at - 6):
+        word = tokens[left].plain
+        if word in ("been", "be", "being"):
+            been = True
+        elif word in _ENGLISH_AUX:
+            mood = _ENGLISH_AUX[word]
+            if word in _BE and Form.PARTICIPLE in forms:
+                been = True
+            having = having or word in ("has", "have", "had")
+            found = mood
+            first = left
+            if word in ("have", "be") and left and tokens[left - 1].plain in _ENGLISH_AUX:
+                left -= 1
+                continue
+            break
+        elif word in ("not", "never", "n't"):
+            negated = True
+        elif not (word in _SKIPPED or word.endswith("ly")):
+            break
+        left -= 1
+    if found is not None:
+        if found is Mood.INFINITIVE and left and tokens[left - 1].plain == "yet":
+            negated = True
+        mood = Mood.DENIED if negated else found
+        return Group(first, at, reading.lemma, mood, passive=been)
+    if before in _DETERMINERS and token_is_noun(tokens[at].plain, forms):
+        return None
+    if Form.GERUND in forms:
+        return Group(at, at, reading.lemma, Mood.GERUND, passive=False)
+    if Form.PAST in forms and Form.PARTICIPLE in forms:
+        follows = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+        bare = before in (",", "(", "–") or follows == "by" or at == 0
+        return Group(at, at, reading.lemma, Mood.PARTICIPLE if bare else Mood.ASSERTED, passive=bare)
+    if Form.PARTICIPLE in forms and Form.PRESENT not in forms:
+        return Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True)
+    if Form.PRESENT in forms and tokens[at].plain == reading.lemma and before in ("and", "or", "may", "will"):
+        return Group(at, at, reading.lemma, Mood.INFINITIVE, passive=False)
+    return Group(at, at, reading.lemma, Mood.ASSERTED, passive=False)
+
+
+def token_is_noun(written: str, forms: frozenset[Form]) -> bool:
+    """Say whether a form that follows a determiner is a noun: "the request", "an order"."""
+    return written in _NOUN_FORMS or Form.PRESENT in forms

@@ -1,0 +1,302 @@
+"""The lexicon: rules and cues as data, checked and compiled when extraction first asks.
+
+A rule is a pattern over the canonical sentence (:mod:`tracker.extraction.canonical`), where
+names are single capitals and verb groups are ``lemma/mood``.  Its items are:
+
+``A``, ``[FCK]``   a name of that class; ``AUTH``, ``COURT``, ``ORG`` are classes of classes
+``v:a|b``          one of these verbs, told as done (active); ``w:`` the same in the passive
+``k:a|b``          a bare participle or a passive; ``i:`` infinitive, ``g:`` present participle,
+                   ``f:`` future, ``n:`` denied, ``x:`` any mood
+``..``             up to nine words without a verb of the lexicon
+``...``            up to sixteen words of any sort
+``(a b|c)``        words as they are; ``DET`` a determiner; ``item?`` an optional item
+``^`` and ``$``    the ends of the sentence
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from tracker.extraction.clean import plain
+from tracker.extraction.verbs import Verbs, english_verbs, french_verbs
+from tracker.model.claim import ClaimKind
+
+
+class LexiconError(ValueError):
+    """A file of the lexicon that can't be read; the message names the file and the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCues:
+    """What the lines of a page look like that the document does not speak in."""
+
+    comments: re.Pattern[str]
+    related: re.Pattern[str]
+    furniture: re.Pattern[str]
+    satire: re.Pattern[str]
+    recalling: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one way of telling an act looks."""
+
+    id: str
+    kind: ClaimKind
+    language: str
+    patterns: tuple[re.Pattern[str], ...]
+    anchors: frozenset[str]
+    unless: re.Pattern[str] | None
+    needs: frozenset[str]
+    authority: str | None
+    provider: str | None
+    platform: str | None
+    background: bool
+    weight: float
+    zones: frozenset[str]
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A context that takes the assertion away: a rumour, a plea, a hypothesis."""
+
+    id: str
+    pattern: re.Pattern[str]
+    kinds: frozenset[str]
+    language: str
+    positive: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that extraction reads from data, compiled."""
+
+    sections: SectionCues
+    verbs: Mapping[str, Verbs]
+    rules: Mapping[str, tuple[Rule, ...]]
+    vetoes: Mapping[str, tuple[Veto, ...]]
+    words: Mapping[str, re.Pattern[str]]
+    names: Mapping[str, frozenset[str]]
+    instruments: tuple[str, ...]
+    digest: str
+
+
+_CLASSES = {
+    "AUTH": "[AJEGNBSHO]",
+    "COURT": "[JE]",
+    "BODY": "[AGNSHOB]",
+    "ORG": "[FCK]",
+}
+_DET = r"(?:le|la|l'|les|un|une|des|du|de|d'|son|sa|ses|leur|leurs|cette|ce|cet|ces|the|a|an|its|their|this|that|his|notre|nos|our|her)"
+_MOODS = {
+    "v": "[pbm]A",
+    "w": "[pbm]V",
+    "k": "(?:k[AV]|[pbm]V)",
+    "i": "i[AV]",
+    "g": "g[AV]",
+    "f": "f[AV]",
+    "n": "n[AV]",
+    "c": "c[AV]",
+    "x": r"\w\w",
+    "p": "(?:[pbm][AV]|k[AV])",
+}
+_GAP = r"(?: [^ /;:.?!]+){0,9}?"
+_WIDE = r"(?: [^ ;?!]+){0,16}?"
+_RULE_KEYS = frozenset(
+    "id kind pattern unless needs authority provider platform background weight zones positive negative anchor".split()
+)
+_ITEM = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??|\[[^\]]*\]\??|[^\s]+")
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Load and check the packaged lexicon; raise LexiconError where a rule can't be compiled."""
+    folder = resources.files("tracker.extraction").joinpath("lexicon")
+    texts = {
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+    data: dict[str, dict[str, object]] = {}
+    for name, text in texts.items():
+        try:
+            data[name] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise LexiconError(f"lexicon/{name}: {error}") from error
+    verbs = data["verbs.toml"]
+    rules: dict[str, list[Rule]] = {"fr": [], "en": []}
+    for name in sorted(data):
+        if name.startswith(("fr-", "en-")):
+            for rule in _rules(name, data[name]):
+                rules[rule.language].append(rule)
+    context = data["context.toml"]
+    words = context["words"]
+    assert isinstance(words, Mapping)
+    return Lexicon(
+        _section_cues(data["sections.toml"]),
+        {"fr": french_verbs(verbs), "en": english_verbs(verbs)},
+        {language: tuple(found) for language, found in rules.items()},
+        {language: tuple(_vetoes(context, language)) for language in ("fr", "en")},
+        {
+            name: re.compile("|".join(f"(?:{one})" for one in _texts(listed)))
+            for name, listed in words.items()
+        },
+        {
+            name: frozenset(plain(str(listed)).replace("-", " ").split())
+            for name, listed in data["names.toml"].items()
+        },
+        _texts(data["instruments.toml"]["aliases"]),
+        hashlib.sha256("".join(texts[name] for name in sorted(texts)).encode()).hexdigest()[:12],
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Sequence):
+        return tuple(str(one) for one in value)
+    return ()
+
+
+def _section_cues(data: Mapping[str, object]) -> SectionCues:
+    def one(key: str) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{cue})" for cue in _texts(data[key])))
+
+    return SectionCues(one("comments"), one("related"), one("furniture"), one("satire"), one("recalling"))
+
+
+def _rules(name: str, data: Mapping[str, object]) -> Iterator[Rule]:
+    rows = data.get("rule", [])
+    assert isinstance(rows, list)
+    for row in rows:
+        where = f"lexicon/{name}, rule {row.get('id', '?')}"
+        unknown = set(row) - _RULE_KEYS
+        if unknown or not {"id", "kind", "pattern", "positive", "negative"} <= set(row):
+            raise LexiconError(
+                f"{where}: unknown keys {sorted(unknown)}, or id, kind, pattern or examples are missing"
+            )
+        try:
+            yield _rule(row, name[:2])
+        except (re.error, ValueError) as error:
+            raise LexiconError(f"{where}: {error}") from error
+
+
+def _rule(row: Mapping[str, object], language: str) -> Rule:
+    patterns = _texts(row["pattern"])
+    anchors: set[str] = set()
+    for pattern in patterns:
+        found = _anchors(pattern)
+        if not found:
+            raise ValueError(f"{pattern!r} has no word or verb to look for first")
+        anchors |= found
+    unless = _texts(row.get("unless", ()))
+    weight = row.get("weight", 0.9)
+    assert isinstance(weight, (int, float))
+    return Rule(
+        id=str(row["id"]),
+        kind=ClaimKind(str(row["kind"])),
+        language=language,
+        patterns=tuple(compile_pattern(pattern) for pattern in patterns),
+        anchors=frozenset(anchors),
+        unless=re.compile("|".join(unless)) if unless else None,
+        needs=frozenset(_texts(row.get("needs", ()))),
+        authority=_optional(row, "authority"),
+        provider=_optional(row, "provider"),
+        platform=_optional(row, "platform"),
+        background=bool(row.get("background", False)),
+        weight=float(weight),
+        zones=frozenset(_texts(row.get("zones", ()))),
+        positive=_texts(row["positive"]),
+        negative=_texts(row["negative"]),
+    )
+
+
+def _optional(row: Mapping[str, object], key: str) -> str | None:
+    value = row.get(key)
+    return None if value is None else str(value)
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of the lexicon to a regular expression over canonical sentences."""
+    written: list[str] = []
+    names = 0
+    for item in _ITEM.findall(pattern):
+        optional = item.endswith("?") and item not in ("?",)
+        core = item[:-1] if optional else item
+        if core == "^":
+            written.append("^")
+            continue
+        if core == "$":
+            written.append(r"(?: [.!»\"]+)* $")
+            continue
+        if core == "..":
+            written.append(_GAP)
+            continue
+        if core == "...":
+            written.append(_WIDE)
+            continue
+        core = _CLASSES.get(core, core)
+        if re.fullmatch(r"[A-Z]|\[[A-Z]+\]", core):
+            names += 1
+            one = f" (?P<n{names}>{core})"
+        elif core == "DET":
+            one = f" {_DET}"
+        elif re.match(r"[a-z]:", core):
+            one = f" (?:{core[2:]})/{_MOODS[core[0]]}"
+        else:
+            one = " " + re.sub(r"/(?=[)|])", r"/\\w\\w", _IN_GROUP.sub(_in_group, core))
+        written.append(f"(?:{one})?" if optional else one)
+    return re.compile("".join(written) + r"(?= |$)" if not pattern.endswith("$") else "".join(written))
+
+
+_IN_GROUP = re.compile(r"(?<=[(|]|[ ])(?P<mood>[a-z]):(?P<lemma>[a-z-]+)")
+
+
+def _in_group(match: re.Match[str]) -> str:
+    return f"{match['lemma']}/{_MOODS[match['mood']]}"
+
+
+def _anchors(pattern: str) -> set[str]:
+    """Return words of which a sentence must hold one for *pattern* to match."""
+    best: set[str] = set()
+    names: set[str] = set()
+    for item in _ITEM.findall(pattern):
+        if item.endswith("?"):
+            continue
+        if re.match(r"[a-z]:", item):
+            return set(item[2:].split("|"))
+        core = _CLASSES.get(item, item)
+        if re.fullmatch(r"[A-Z]|\[[A-Z]+\]", core):
+            names = names or set(core.strip("[]"))
+            continue
+        words = item[1:-1].split("|") if item.startswith("(") else [item]
+        firsts = {_FIRST_WORD.sub("", word.split(" ")[0]) for word in words}
+        if all(re.fullmatch(r"[a-z]{3,}", word) for word in firsts) and (not best or len(firsts) < len(best)):
+            best = firsts
+    return best or names
+
+
+_FIRST_WORD = re.compile(r"^[a-z]:|/.*$")
+
+
+def _vetoes(data: Mapping[str, object], language: str) -> Iterator[Veto]:
+    rows = data.get("veto", [])
+    assert isinstance(rows, list)
+    for row in rows:
+        if row.get("language", language) != language:
+            continue
+        yield Veto(
+            str(row["id"]),
+            re.compile("|".join(f"(?:{one})" for one in _texts(row["pattern"]))),
+            frozenset(_texts(row.get("kinds", ()))),
+            language,
+            _texts(row.get("positive", ())),
+        )

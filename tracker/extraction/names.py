@@ -1,0 +1,323 @@
+"""Find platforms and organisations that the catalogue lacks, from how the text introduces them.
+
+"le registre Orphéon", "l'entrepôt dénommé « ESCALE »", "le CHU de Montbrac": the noun says
+what it is, the capitals say its name.  Once introduced, the bare name is known all over the
+document.  Capitals that nothing introduces are only candidates (class ``K``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tracker.extraction.groups import Token
+from tracker.extraction.mentions import Mention
+
+_QUOTES = frozenset('«»"')
+_JOINERS = frozenset(("-", "'", "d'", "de", "du", "des", "la", "le", "l'", "et"))
+_PERSON = frozenset(
+    (
+        "m",
+        "mme",
+        "dr",
+        "pr",
+        "me",
+        "ministre",
+        "presidente",
+        "president",
+        "directrice",
+        "directeur",
+        "depute",
+        "deputee",
+        "senateur",
+        "senatrice",
+        "rapporteur",
+        "professeur",
+        "mm",
+        "mr",
+        "mrs",
+        "ms",
+        "avocat",
+        "avocate",
+    )
+)
+_LINK_REACH = 8
+_FOLLOWED = frozenset("a ont avait est etait s' n' ne se vient va : loses gets gains 's".split())
+
+
+@dataclass(slots=True)
+class KnownNames:
+    """The names that a document has introduced: by first word, the rest of the words, and what they are."""
+
+    heads: dict[str, list[tuple[tuple[str, ...], str, str]]] = field(default_factory=dict)
+
+    def add(self, words: tuple[str, ...], letter: str, slug: str) -> None:
+        """Remember a name; the first introduction says what it is."""
+        known = self.heads.setdefault(words[0], [])
+        if all(words != other for other, _, _ in known):
+            known.append((words, letter, slug))
+            known.sort(key=lambda one: -len(one[0]))
+
+
+def slug(name: str) -> str:
+    """Return a short name for a slug: ``Clinalys Data`` gives ``clinalys-data``."""
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")[:48] or "unnamed"
+
+
+def find_introduced(
+    tokens: Sequence[Token],
+    taken: frozenset[int],
+    lists: Mapping[str, frozenset[str]],
+    known: KnownNames,
+    *,
+    english: bool,
+) -> list[Mention]:
+    """Return the names that nouns introduce, and remember them in *known*."""
+    found: list[Mention] = []
+    capitals = _shouts(tokens)
+    free = set(range(len(tokens))) - taken
+    for at, token in enumerate(tokens):
+        if at in taken:
+            continue
+        letter = _letter(token.plain, lists)
+        introducer = token.plain in lists["introducers"]
+        if not letter and not introducer and not _is_centre(tokens, at):
+            continue
+        letter = letter or ("F" if introducer else "C")
+        span = _name_after(tokens, at, free, lists, capitals=capitals, introducer=introducer)
+        if span is None and english and not introducer:
+            span = _name_before(tokens, at, free, lists)
+        if span is None:
+            continue
+        first, last = span
+        words = tuple(one.plain for one in tokens[first : last + 1] if one.plain not in ("-", "'"))
+        if letter == "C":
+            prefix = _organisation(tokens, at)
+            name = slug(f"{prefix} {' '.join(word for word in words if word not in _JOINERS)}")
+            start = min(at, first)
+            mention = Mention("C", f"other:{name}", start, max(last, at), typed=True)
+            if (
+                prefix
+                not in ("chu", "chru", "chr", "ch", "ght", "gcs", "hopital", "centre", "clinique", "hospital")
+                or english
+            ):
+                known.add(words, "C", f"other:{name}")
+            elif len(words[0]) > 4:
+                known.add(
+                    (*(one.plain for one in tokens[at : last + 1] if one.plain not in ("-", "'")),),
+                    "C",
+                    f"other:{name}",
+                )
+        else:
+            name = slug(" ".join(words))
+            mention = Mention("F", f"other:{name}", min(at, first), max(last, at), typed=True)
+            known.add(words, "F", f"other:{name}")
+        found.append(mention)
+    return _without_overlap(found)
+
+
+def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> list[Mention]:
+    """Return the bare occurrences of names that the document has introduced."""
+    found: list[Mention] = []
+    for at, token in enumerate(tokens):
+        if at in taken or token.plain not in known.heads or not _capital(token):
+            continue
+        for words, letter, name in known.heads[token.plain]:
+            last = _matches(tokens, at, words)
+            if last is not None:
+                found.append(Mention(letter, name, at, last, typed=letter == "F"))
+                break
+    return _without_overlap(found)
+
+
+def find_candidates(
+    tokens: Sequence[Token], taken: set[int], lists: Mapping[str, frozenset[str]], verbs: frozenset[str]
+) -> list[Mention]:
+    """Return runs of capitals that may name a platform: class ``K``, believed only where a rule asks for one."""
+    if _shouts(tokens):
+        return []
+    found: list[Mention] = []
+    at = 0
+    stop = lists["stop"]
+    while at < len(tokens):
+        token = tokens[at]
+        if (
+            at in taken
+            or not _capital(token)
+            or token.plain in stop
+            or len(token.plain) < 3
+            or not token.plain.isalpha()
+            and not token.plain[0].isalpha()
+        ):
+            at += 1
+            continue
+        last = _extent(tokens, at, taken)
+        initial = _is_initial(tokens, at)
+        words = [one.plain for one in tokens[at : last + 1] if one.plain not in ("-", "'")]
+        before = tokens[at - 1].plain if at else ""
+        before = tokens[at - 2].plain if before == "." and at > 1 else before
+        odd = any(sign.isupper() for sign in token.text[1:]) or last > at
+        after = tokens[last + 1].plain if last + 1 < len(tokens) else ""
+        believed = not initial or odd or after in verbs or after in _FOLLOWED
+        if before not in _PERSON and not (initial and words[0] in verbs) and believed:
+            found.append(Mention("K", f"other:{slug(' '.join(words))}", at, last))
+        at = last + 1
+    return found
+
+
+def _is_initial(tokens: Sequence[Token], at: int) -> bool:
+    return at == 0 or tokens[at - 1].plain in ("«", '"', ".", ":", "–", "•")
+
+
+def _letter(word: str, lists: Mapping[str, frozenset[str]]) -> str:
+    if word in lists["platform_nouns"]:
+        return "F"
+    return "C" if word in lists["organisation_nouns"] else ""
+
+
+def _is_centre(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].plain == "centre" and at + 1 < len(tokens) and tokens[at + 1].plain == "hospitalier"
+
+
+def _organisation(tokens: Sequence[Token], at: int) -> str:
+    noun = tokens[at].plain
+    if noun == "centre":
+        return "chu" if any(token.plain == "universitaire" for token in tokens[at : at + 4]) else "ch"
+    if noun in (
+        "societe",
+        "groupe",
+        "groupement",
+        "reseau",
+        "caisse",
+        "assureur",
+        "network",
+        "insurer",
+        "institut",
+        "federation",
+        "gip",
+        "gie",
+        "gcs",
+        "mutuelle",
+        "hopital",
+        "fondation",
+    ):
+        return noun if noun in ("mutuelle",) else ""
+    return "chu" if noun == "hospital" else noun
+
+
+def _name_after(
+    tokens: Sequence[Token],
+    at: int,
+    free: set[int],
+    lists: Mapping[str, frozenset[str]],
+    *,
+    capitals: bool,
+    introducer: bool,
+) -> tuple[int, int] | None:
+    quoted = False
+    for here in range(at + 1, min(len(tokens), at + 1 + (3 if introducer else _LINK_REACH))):
+        token = tokens[here]
+        if token.plain in _QUOTES:
+            quoted = True
+            continue
+        if here not in free:
+            return None
+        if _letter(token.plain, lists) or _is_centre(tokens, here):
+            return None
+        named = _capital(token) and token.plain not in lists["stop"] and (len(token.plain) > 2 or quoted)
+        if named and not (capitals and token.plain in lists["links"]):
+            return here, _extent(tokens, here, set(range(len(tokens))) - free, short=capitals)
+        if quoted and introducer and token.plain.isalnum():
+            return here, here
+        if token.plain in lists["introducers"]:
+            continue
+        if token.plain not in lists["links"] and (not token.plain.isalpha() or here > at + 5 or capitals):
+            return None
+    return None
+
+
+def _name_before(
+    tokens: Sequence[Token], at: int, free: set[int], lists: Mapping[str, frozenset[str]]
+) -> tuple[int, int] | None:
+    here = at - 1
+    while here >= 0 and tokens[here].plain in (
+        "data",
+        "health",
+        "patient",
+        "patients",
+        "'s",
+        "national",
+        "university",
+        "kidney",
+        "regional",
+    ):
+        here -= 1
+    last = here
+    while (
+        here >= 0
+        and here in free
+        and (_capital(tokens[here]) or tokens[here].plain == "-")
+        and tokens[here].plain not in lists["stop"]
+    ):
+        here -= 1
+    return (here + 1, last) if here < last else None
+
+
+def _extent(
+    tokens: Sequence[Token], at: int, taken: set[int] | frozenset[int], *, short: bool = False
+) -> int:
+    """Return the last token of the name that begins at *at*."""
+    last = at
+    here = at + 1
+    limit = at + (3 if short else 7)
+    while here < len(tokens) and here not in taken and here < limit:
+        token = tokens[here]
+        touching = token.start == tokens[here - 1].end
+        if _capital(token) and (not short or touching):
+            last = here
+        elif token.plain == "-" and touching:
+            pass
+        elif token.plain.isdigit() and here == last + 1 and not short:
+            last = here
+        elif (
+            token.plain not in _JOINERS
+            or short
+            or not (
+                here + 1 < len(tokens)
+                and (_capital(tokens[here + 1]) or tokens[here + 1].plain in ("la", "l'"))
+            )
+        ):
+            break
+        elif here + 1 in taken:
+            break
+        here += 1
+    return last
+
+
+def _capital(token: Token) -> bool:
+    return token.text[:1].isupper()
+
+
+def _shouts(tokens: Sequence[Token]) -> bool:
+    letters = [token.text for token in tokens if token.plain.isalpha() and len(token.plain) > 2]
+    return len(letters) >= 4 and sum(written.isupper() for written in letters) > 0.8 * len(letters)
+
+
+def _matches(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> int | None:
+    here = at
+    for word in words:
+        while here < len(tokens) and tokens[here].plain in ("-", "'") and here > at:
+            here += 1
+        if here >= len(tokens) or tokens[here].plain != word:
+            return None
+        here += 1
+    return here - 1
+
+
+def _without_overlap(mentions: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda one: (one.first, -one.last)):
+        if not kept or mention.first > kept[-1].last:
+            kept.append(mention)
+    return kept

@@ -1,0 +1,252 @@
+"""The way from a document to its claims: the order of the steps, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from feeds.document import Document
+from tracker.catalogue import Catalogue
+from tracker.extraction.aggregate import (
+    FRESH,
+    Cluster,
+    authority_of,
+    cluster,
+    confidence_of,
+    evidence_of,
+    provider_of,
+    settle,
+    term_of,
+)
+from tracker.extraction.arguments import complete
+from tracker.extraction.canonical import Sentence, canonicalise, tokenise
+from tracker.extraction.clean import Cleaned, clean
+from tracker.extraction.dates import Reading, find_dates, read_published
+from tracker.extraction.lexicon import Lexicon, load_lexicon
+from tracker.extraction.mentions import Gazetteer, Mention
+from tracker.extraction.names import KnownNames, find_candidates, find_introduced, find_known
+from tracker.extraction.references import find_references, find_term
+from tracker.extraction.reports import Report
+from tracker.extraction.sections import Section, Zone, find_sections
+from tracker.extraction.sentences import split_sentences
+from tracker.extraction.slots import fill_slots
+from tracker.extraction.story import Story
+from tracker.extraction.timing import find_timing
+from tracker.extraction.triggers import Dismissed, find_hits
+from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, PlatformId, ProviderId
+from tracker.model.dates import PartialDate
+
+_MAX_FIELD = 400_000
+
+
+@dataclass(slots=True)
+class Trace:
+    """What every step found, for people."""
+
+    sections: list[Section] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    dismissed: list[tuple[Sentence, Dismissed]] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class Reader:
+    """One document on its way."""
+
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    trace: Trace = field(default_factory=Trace)
+
+    def read(self, document: Document) -> tuple[Claim, ...]:
+        """Return the claims of *document*, in the order of their evidence."""
+        language = "en" if document.language.lower().startswith("en") else "fr"
+        published = read_published(document.published)
+        fields = {
+            Field.TITLE: clean(document.title[:_MAX_FIELD]),
+            Field.SUMMARY: clean(document.summary[:_MAX_FIELD]),
+            Field.TEXT: clean(document.text[:_MAX_FIELD]),
+        }
+        cues = self.lexicon.sections
+        head = f"{fields[Field.TITLE].plain}\n{fields[Field.SUMMARY].plain}\n{fields[Field.TEXT].plain[:400]}\n{document.source.name.lower()}"
+        if cues.satire.search(head):
+            self.trace.remark = "satire"
+            return ()
+        recalling = any(cues.recalling.search(line) for line in head.split("\n"))
+        self.trace.sections = list(find_sections(fields, cues))
+        self.trace.sentences = self._sentences(fields, published, language)
+        story = Story.of(self.trace.sentences, document.source.kind, language)
+        reports = self._reports(story, language, published)
+        fill_slots(reports, story, self.lexicon, published)
+        self.trace.reports = reports
+        clusters = cluster([report for report in reports if report.platform is not None], story, published)
+        settle(clusters, story, published, recalling=recalling)
+        self.trace.clusters = clusters
+        return tuple(_claim(one, story, document, fields) for one in clusters)
+
+    def _sentences(self, fields: dict[Field, Cleaned], published: Reading, language: str) -> list[Sentence]:
+        sentences = list(self._cut(fields))
+        known = KnownNames()
+        english = language == "en"
+        verbs = self.lexicon.verbs[language]
+        lists = self.lexicon.names
+        introduced: list[list[Mention]] = []
+        for sentence in sentences:
+            cleaned = fields[sentence.section.field]
+            sentence.mentions = self.gazetteer.find(
+                cleaned.text, cleaned.plain, sentence.tokens, sentence.end
+            )
+            taken = frozenset(at for one in sentence.mentions for at in range(one.first, one.last + 1))
+            introduced.append(find_introduced(sentence.tokens, taken, lists, known, english=english))
+        forms = frozenset(verbs.readings)
+        for sentence, names in zip(sentences, introduced, strict=True):
+            cleaned = fields[sentence.section.field]
+            taken_here = {at for one in (*sentence.mentions, *names) for at in range(one.first, one.last + 1)}
+            bare = find_known(sentence.tokens, taken_here, known)
+            taken_here |= {at for one in bare for at in range(one.first, one.last + 1)}
+            candidates = find_candidates(sentence.tokens, taken_here, lists, forms)
+            sentence.mentions = sorted(
+                (*sentence.mentions, *names, *bare, *candidates), key=lambda one: one.first
+            )
+            sentence.dates = find_dates(cleaned.plain, published, start=sentence.start, end=sentence.end)
+            sentence.references = find_references(cleaned.text, sentence.start, sentence.end)
+            canonicalise(sentence, verbs, english=english)
+        return sentences
+
+    def _cut(self, fields: dict[Field, Cleaned]) -> Iterator[Sentence]:
+        index = 0
+        for section in self.trace.sections:
+            if not section.zone.speaks and section.zone is not Zone.REFERENCE:
+                continue
+            cleaned = fields[section.field]
+            for start, end in split_sentences(cleaned.text, section.start, section.end):
+                tokens = tokenise(cleaned.text, cleaned.plain, start, end)
+                yield Sentence(section, start, end, index, cleaned.text[start:end], tokens)
+                index += 1
+
+    def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
+        reports: list[Report] = []
+        anchors: list[PartialDate] = []
+        for sentence in story.sentences:
+            zone = sentence.section.zone
+            if zone in (Zone.REFERENCE, Zone.HEADING):
+                continue
+            hits, dismissed = find_hits(sentence, self.lexicon, language)
+            self.trace.dismissed += [(sentence, one) for one in dismissed]
+            here = [report for hit in hits for report in complete(hit, sentence, story)]
+            for report in here:
+                assert report.hit is not None
+                timing = find_timing(
+                    report.kind, sentence, report.hit.start, report.hit.end, published, anchors
+                )
+                report.decided_on, report.published_on, report.target_date = (
+                    timing.decided_on,
+                    timing.published_on,
+                    timing.target_date,
+                )
+                report.fresh = _opens(sentence, story) and (
+                    zone is not Zone.BODY or not _is_old(report.decided_on, published)
+                )
+                if report.kind is ClaimKind.HOSTING_AUTHORISED:
+                    report.term = find_term(_plain(sentence), 0, 10**6)
+            reports += _without_echo(here)
+            anchors += [one.past for one in sentence.dates if one.past is not None]
+        return reports
+
+
+def _opens(sentence: Sentence, story: Story) -> bool:
+    """Say whether a sentence stands where a page tells its news: the title, the lead, or the first lines of a bare text."""
+    zone = sentence.section.zone
+    if zone in (Zone.TITLE, Zone.LEAD):
+        return True
+    bare = story.sentences[0].section.zone not in (Zone.TITLE, Zone.LEAD)
+    return bare and zone is Zone.BODY and sentence.section.paragraph <= 1
+
+
+def _is_old(decided: PartialDate | None, published: Reading) -> bool:
+    return decided is not None and published.day is not None and published.day - decided.last_day() > FRESH
+
+
+def _plain(sentence: Sentence) -> str:
+    return (
+        " ".join(token.plain for token in sentence.tokens)
+        .replace("' ", "'")
+        .replace(" - ", "-")
+        .replace("( ", "(")
+        .replace(" )", ")")
+    )
+
+
+_OVER = {
+    ClaimKind.HOSTING_AUTHORISED: (
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.HOSTING_SUSPENDED,
+        ClaimKind.AUTHORISATION_ANNULLED,
+        ClaimKind.CHALLENGE_FILED,
+    ),
+    ClaimKind.HOST_SELECTED: (
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.HOSTING_SUSPENDED,
+        ClaimKind.CHALLENGE_FILED,
+        ClaimKind.MIGRATION_ANNOUNCED,
+    ),
+    ClaimKind.HOSTING_REFUSED: (
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.AUTHORISATION_ANNULLED,
+        ClaimKind.CHALLENGE_FILED,
+    ),
+}
+
+
+def _without_echo(reports: list[Report]) -> list[Report]:
+    """Keep one report a kind, platform and host; what a ruling bears on is recalled by it."""
+    kept: dict[tuple[str, str | None, str | None], Report] = {}
+    for report in reports:
+        key = (
+            report.kind.value,
+            report.platform,
+            report.provider
+            if report.kind in (ClaimKind.PROVIDER_QUALIFIED, ClaimKind.PROVIDER_REJECTED)
+            else None,
+        )
+        known = kept.get(key)
+        if known is None or (report.weight, report.authority_told) > (known.weight, known.authority_told):
+            kept[key] = report
+    kinds = {report.kind for report in kept.values()}
+    for report in kept.values():
+        if kinds.intersection(_OVER.get(report.kind, ())):
+            report.background = True
+    return list(kept.values())
+
+
+def _claim(one: Cluster, story: Story, document: Document, fields: dict[Field, Cleaned]) -> Claim:
+    best = evidence_of(one)
+    authority = authority_of(one, story)
+    provider = provider_of(one, story)
+    reference = one.first("reference")
+    where = best.sentence.section.field
+    start, end = fields[where].original(best.sentence.start, best.sentence.end)
+    quote = {Field.TITLE: document.title, Field.SUMMARY: document.summary, Field.TEXT: document.text}[where][
+        start:end
+    ]
+    return Claim(
+        platform=PlatformId(one.platform or ""),
+        kind=one.kind,
+        authority=AuthorityId(authority) if authority else None,
+        provider=ProviderId(provider) if provider else None,
+        decided_on=one.finest("decided_on"),
+        published_on=one.finest("published_on"),
+        term=term_of(one),
+        reference=str(reference) if reference else None,
+        target_date=one.finest("target_date"),
+        background=one.background,
+        confidence=confidence_of(one, authority),
+        evidence=Evidence(document.id, where, start, end, quote),
+    )
+
+
+def make_reader(catalogue: Catalogue) -> tuple[Lexicon, Gazetteer]:
+    """Compile what reading needs."""
+    lexicon = load_lexicon()
+    return lexicon, Gazetteer.of(catalogue, lexicon.instruments)

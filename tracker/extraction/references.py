@@ -1,0 +1,88 @@
+"""Find the numbers of acts, cases and requests that a text announces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.model.dates import Term
+
+from tracker.extraction.dates import NUMBER, _number
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A number, and the word of the act that it numbers: ``deliberation``, ``requete``, ``loi``."""
+
+    number: str
+    act: str
+    start: int
+    end: int
+
+
+_NUMBER = r"(?:[A-Z]{1,4}[- ]?)?\d{1,7}(?:[-‑/]\d{1,6}){0,2}(?:/[A-Z]{2,3})?(?:v\d)?"
+_ANNOUNCED = re.compile(
+    rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|ordonnance|requ[eê]tes?|req\.|demande(?: d'autorisation| d'avis)?|avis|"
+    rf"arr[eê]t|affaire|circular|decision|law|decree|order|case|recours|d[eé]cision d'ex[eé]cution)[ ,(]{{1,3}})?(?:\((?:UE|EU)\) )?"
+    rf"(?:n[°º]s? ?|n[o°]s? |no\. ?|nos |num[eé]ro |\((?=(?:C|T)-\d)))(?P<number>{_NUMBER})(?![\w-])"
+)
+_SHAPED = re.compile(
+    r"(?<![\w-])(?P<number>(?:C|T)-\d{1,4}/\d{2}(?: P)?|(?:SAN|MED|DR|DT)[- ]\d{4}-\d{1,4}|\d{4}/\d{3,4}(?=\W|$)(?<=(?P<eu>.))|\d{4}/SG)(?![\w-])"
+)
+_EU = re.compile(
+    r"(?:\((?:UE|EU)\)|décision d'exécution|d[ée]cision d'ad[ée]quation)(?: (?:\(UE\)|n[°o]))*\s*$"
+)
+
+
+def find_references(text: str, start: int = 0, end: int | None = None) -> list[Reference]:
+    """Return the numbers that ``text[start:end]`` announces, in reading order.
+
+    >>> [found.number for found in find_references("la délibération n° 2023-146 du 21 décembre 2023")]
+    ['2023-146']
+
+    A number that nothing announces is left out: "2023-146" alone may be a page range.
+    """
+    stop = len(text) if end is None else end
+    found: dict[int, Reference] = {}
+    for match in _ANNOUNCED.finditer(text, start, stop):
+        number = re.sub(r"\s", "", match["number"])
+        act = (match["act"] or "").lower()
+        found[match.start("number")] = Reference(number, _fold(act), match.start(), match.end())
+    for match in _SHAPED.finditer(text, start, stop):
+        at = match.start("number")
+        if any(reference.start <= at < reference.end for reference in found.values()):
+            continue
+        number = match["number"]
+        if number[:4].isdigit() and "/SG" not in number and not _EU.search(text, max(start, at - 40), at):
+            continue
+        found[at] = Reference(number, "", match.start(), match.end())
+    return [found[at] for at in sorted(found)]
+
+
+def _fold(act: str) -> str:
+    return act.translate(str.maketrans("éèê", "eee")).split(" ")[0].rstrip("s.")
+
+
+_TERM = re.compile(
+    rf"(?P<n>{NUMBER})(?: \(\d+\))?[ -](?:prochaines |prochains )?(?P<u>ans?|annees?|mois|years?|months?)\b"
+)
+_TERM_CUE = re.compile(
+    r"(?:pour|pendant|duree (?:maximale )?d[e']|duree ?:|bornee ?: |limite(?:e)? a|valable|vaut(?: pour)?|court(?: sur| pendant)?|periode d[e']|sur|stocker|three-|for(?: up to| another)?|term of|the|"
+    r"autorisation, |l'autorisation, |accordee que pour|laisse|\()(?: une| un| a)?(?: nouvelle)?(?: duree| periode| period)?(?: (?:maximale )?d[e'])?(?: les)? ?$"
+)
+_NOT_TERM = re.compile(
+    r"(?:sous|dans|delai(?: maximal)? de|d'ici|depuis|il y a|age[es]? de|conserv\w+(?: pendant)?|contrat\w*(?: court)?(?: sur| pour| de)?|apres|within|retention of|stay of|suspen\w+ pour|clause de \w+ a) ?$"
+)
+
+
+def find_term(text: str, start: int, end: int) -> Term | None:
+    """Return the term of validity told between *start* and *end* of *text* (small letters, no accents)."""
+    for match in _TERM.finditer(text, start, end):
+        before = text[max(start, match.start() - 42) : match.start()]
+        english_adjective = match[0].find("-") > 0 and match["u"] in ("year", "month")
+        if _NOT_TERM.search(before) or not (english_adjective or _TERM_CUE.search(before)):
+            continue
+        number = _number(match["n"])
+        if 0 < number <= 120:
+            return Term.parse(f"P{number}{'Y' if match['u'][0] in 'ay' else 'M'}")
+    return None

@@ -1,0 +1,179 @@
+"""What the document as a whole speaks of: its topic, its hosts, the authorities it names.
+
+Sentences leave things out because the page has told them.  A story remembers them, in
+reading order, so that "la plateforme", "l'institution" or a bare "elle" can be resolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tracker.extraction.canonical import Sentence
+from tracker.extraction.mentions import Mention
+from tracker.extraction.sections import Zone
+from tracker.model.claim import ClaimKind
+
+GENERIC = frozenset(("health-data-hub", "snds"))
+_DENIED_NAME = re.compile(
+    r"(?:n' est pas|n' est pas non plus|ce n' est pas|non pas|et non|contrairement a|autre [a-z]+ d[ue]|comparables? au?|au meme titre que|affaire d[ue]|version europeenne d[ue]|cas d[ue]) (?:« )?$"
+)
+_TIED = re.compile(
+    r"heberg|stock|chez|\bsur\b|confi|serveurs|cloud|hosted|hosting|run on|runs on|servers|host\b|abrit|recour|conserv|leave|quitt|sous-traitant|contrat|gestion|marche|entre les mains"
+)
+_CANDIDATE = re.compile(
+    r"candidat|en lice|pressenti|favori|pretendant|figurent|parmi les|pourraient|evalue|verrait|certifie|qualifie|a la place d|bidder|short ?list|concurrent|estime|se dit|fournisseurs|remplacer|certification|qualification|suspend ses"
+)
+_HOST_KINDS = frozenset((ClaimKind.HOST_SELECTED, ClaimKind.HOSTING_AUTHORISED))
+
+
+@dataclass(slots=True)
+class Story:
+    """A document's sentences, and what can be inferred from them together."""
+
+    sentences: Sequence[Sentence]
+    source: str
+    language: str
+    names: Counter[str] = field(default_factory=Counter)
+    courts: Counter[str] = field(default_factory=Counter)
+    authorities: Counter[str] = field(default_factory=Counter)
+    hosts: dict[str, Counter[str]] = field(default_factory=dict)
+    providers: Counter[str] = field(default_factory=Counter)
+    topic: str | None = None
+    title_platform: str | None = None
+
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence], source: str, language: str) -> Story:
+        """Read the sentences once for what they have in common."""
+        story = cls(sentences, source, language)
+        for sentence in sentences:
+            if sentence.section.zone.speaks:
+                story._count(sentence)
+        story.topic = story._find_topic()
+        return story
+
+    def _count(self, sentence: Sentence) -> None:
+        platforms = platforms_in(sentence)
+        plain = " ".join(token.plain for token in sentence.tokens)
+        tied = _TIED.search(plain) is not None
+        candidate = _CANDIDATE.search(plain) is not None
+        for mention in sentence.mentions:
+            if mention.letter == "F":
+                self.names[mention.id] += 1
+            elif mention.letter == "J" and not mention.weak:
+                self.courts[mention.id] += 1
+            elif mention.letter == "P" and not candidate:
+                self.providers[mention.id] += 1
+            if mention.letter in "AJEGNBSHO" and not mention.weak:
+                self.authorities[mention.id] += 1
+        for mention in sentence.mentions:
+            if mention.letter == "P" and tied and not candidate and platforms:
+                best = choose_platform(platforms)
+                for platform in {best} if best else set():
+                    self.hosts.setdefault(platform, Counter())[mention.id] += 1
+
+    def _find_topic(self) -> str | None:
+        """Return the platform that the title, the lead or the first lines are about."""
+        order = [one for one in self.sentences if one.section.zone is Zone.TITLE]
+        title = [platform for one in order if (platform := choose_platform(platforms_in(one)))]
+        self.title_platform = title[0] if title else None
+        if title:
+            return title[0]
+        lead = [one for one in self.sentences if one.section.zone is Zone.LEAD]
+        body = [one for one in self.sentences if one.section.zone is Zone.BODY]
+        for group in (lead, body[:6], body):
+            found = [platform for one in group if (platform := choose_platform(platforms_in(one)))]
+            specific = [platform for platform in found if platform not in GENERIC]
+            if specific and (group is not body):
+                return specific[0]
+            if found:
+                return found[0]
+        return None
+
+    def platform_before(self, sentence: Sentence) -> str | None:
+        """Return the platform last spoken of before *sentence*, else the topic."""
+        for earlier in reversed(self.sentences[: sentence.index]):
+            if earlier.section.field is not sentence.section.field and sentence.section.zone is Zone.BODY:
+                break
+            if earlier.section.zone.speaks and (platform := choose_platform(platforms_in(earlier))):
+                return platform
+            if sentence.index - earlier.index > 6:
+                break
+        return self.topic
+
+    def authority_before(self, sentence: Sentence, letters: str) -> str | None:
+        """Return the authority of one of these classes last named before *sentence*."""
+        for earlier in reversed(self.sentences[: sentence.index]):
+            if not earlier.section.zone.speaks:
+                continue
+            for mention in reversed(earlier.mentions):
+                if mention.letter in letters and not mention.weak:
+                    return mention.id
+            if sentence.index - earlier.index > 4:
+                break
+        return None
+
+    def host_of(self, platform: str | None) -> str | None:
+        """Return the host that the document ties to *platform*."""
+        if platform is None:
+            return None
+        tied = self.hosts.get(platform)
+        if tied:
+            return tied.most_common(1)[0][0]
+        others = {provider for other, found in self.hosts.items() if other != platform for provider in found}
+        if platform == self.topic and self.providers:
+            ranked = [
+                one for one in self.providers.most_common() if one[0] not in others or len(self.hosts) == 0
+            ]
+            if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+                return ranked[0][0]
+            if not ranked and len(self.providers) == 1:
+                return next(iter(self.providers))
+        return None
+
+    def court(self, mention: Mention) -> str:
+        """Return which court "le juge des référés" is."""
+        if not mention.weak:
+            return mention.id
+        if self.courts:
+            return self.courts.most_common(1)[0][0]
+        return "other"
+
+
+def platforms_in(sentence: Sentence) -> list[Mention]:
+    """Return the platforms that a sentence speaks of, those left aside that it only sets apart."""
+    found: list[Mention] = []
+    for mention in sentence.mentions:
+        if mention.letter not in "FC":
+            continue
+        before = " ".join(token.plain for token in sentence.tokens[max(0, mention.first - 5) : mention.first])
+        if _DENIED_NAME.search(before + " "):
+            continue
+        found.append(mention)
+    return found
+
+
+def choose_platform(mentions: Iterable[Mention], near: int | None = None) -> str | None:
+    """Return the platform that an act among these names concerns.
+
+    A particular platform comes before the body that runs it, a platform before an
+    organisation: "le Health Data Hub … EMC2" is about EMC2.
+    """
+    ranked = list(mentions)
+    if not ranked:
+        return None
+
+    def rank(mention: Mention) -> tuple[int, int, int]:
+        distance = 0 if near is None else abs(mention.first - near)
+        if mention.letter == "C":
+            kind = 3
+        elif mention.id in GENERIC or mention.body:
+            kind = 2 if mention.id == "snds" or mention.body and mention.id in GENERIC else 1
+        else:
+            kind = 0
+        return kind, distance, mention.first
+
+    best = min(ranked, key=rank)
+    return best.id

@@ -1,0 +1,179 @@
+"""Say which of a sentence's dates belongs to an act, and as what: done on, made public on, due by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.extraction.canonical import Sentence
+from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
+from tracker.model.claim import ClaimKind
+from tracker.model.dates import PartialDate
+
+K = ClaimKind
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The dates of one act."""
+
+    decided_on: PartialDate | None = None
+    published_on: PartialDate | None = None
+    target_date: PartialDate | None = None
+
+
+_MADE_PUBLIC = re.compile(
+    r"(?:publiee?s?|publie\w* (?:au|sur)(?: le| la)? \w+|publier/\w+|parue?s?|rendue?s? publiques?|mise?s? en ligne|journal officiel(?: du| de)?|publication|made public|released|published|publient|publie)"
+    r"(?: (?:seulement|officiellement|sur|au|a|le|la|site|legifrance|journal|officiel|par|ce|d[ue]|en|des|on|dans|jo|bulletin|marches|annonces|publics|hier|wednesday)){0,8} ?$"
+)
+_PUBLIC_AFTER = re.compile(
+    r",? (?:elle|il) (?:vient|a ete|est)[^.;]{0,90}(?:publication|publiee?)[^.;]{0,20}(?:legifrance|journal officiel)"
+)
+_TOLD = re.compile(
+    r"(?:annonc\w*|confirm\w*|revel\w*|declar\w*|indiqu\w*|precis\w*|rappel\w*|repond\w*|repondu|comment\w*|expliqu\w*|assur\w*|affirm\w*|savoir|signal\w*|ecri\w*|released|said|told|announced|felicit\w*|assure|lance|promet|entendue?|interpellee?|"
+    r"interrog\w*)(?: (?:a|l'|le|la|les|ce|ont|devant|au|aux|officiellement|lors|par|soir|cette|derniere|on|to|that))*(?: \w+){0,2} ?,? ?$"
+)
+_ATTACHED = re.compile(
+    r"(?P<act>deliberations?|decisions?|autorisation|loi|decret|arrete|circulaire|ordonnance|arret|jugement|requete|lettre|courrier|avis|rapport|memoire|note|referentiel|contrat|communique|reglement|convention|article \d+ de la loi|doctrine|"
+    r"creee?|lancee?|nee?|fondee?|ouverte?|decree|law|order|ruling|decision|letter|d'adequation|execution(?: \(ue\))?|proces-verbal|appel d'offres|mission|recours|demande|complement|expertise|etude|contrat)"
+    r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
+)
+_ACTS: dict[ClaimKind, str] = {
+    K.HOSTING_AUTHORISED: "deliberation decision autorisation",
+    K.HOSTING_REFUSED: "deliberation decision",
+    K.CHANGE_REQUESTED: "deliberation lettre courrier memoire demande letter note decision",
+    K.HOSTING_SUSPENDED: "ordonnance decision ruling order",
+    K.AUTHORISATION_ANNULLED: "arret decision jugement ruling",
+    K.CHALLENGE_REJECTED: "ordonnance decision arret jugement ruling order",
+    K.CHALLENGE_FILED: "requete recours",
+    K.MIGRATION_ANNOUNCED: "lettre courrier communique letter appel annonce circulaire note",
+    K.MIGRATION_COMPLETED: "proces-verbal",
+    K.REQUIREMENT_ENACTED: "loi decret arrete circulaire ordonnance deliberation referentiel decree law order decision",
+    K.LEGAL_BASIS_INVALIDATED: "arret decision ruling jugement",
+    K.LEGAL_BASIS_ADOPTED: "decision d'adequation execution",
+    K.FORMAL_NOTICE_ISSUED: "decision deliberation lettre",
+    K.SANCTION_IMPOSED: "decision deliberation",
+    K.OPINION_ISSUED: "avis deliberation rapport note decision",
+    K.REQUEST_WITHDRAWN: "lettre courrier letter retrait",
+    K.AUTHORISATION_REQUESTED: "courrier lettre demande letter",
+    K.HOST_SELECTED: "contrat convention decision deliberation",
+    K.PROVIDER_REJECTED: "rapport etude expertise decision",
+    K.PROVIDER_QUALIFIED: "decision",
+}
+_TELLING_COUNTS = frozenset((K.MIGRATION_ANNOUNCED,))
+
+
+def find_timing(
+    kind: ClaimKind,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    published: Reading,
+    anchors: Sequence[PartialDate],
+) -> Timing:
+    """Return the dates of the act that stands between *start* and *end* of the canonical sentence.
+
+    *anchors* are the dates told before, nearest last: "trois mois plus tard" counts from them.
+    """
+    candidates: list[tuple[int, PartialDate]] = []
+    public: PartialDate | None = None
+    bounds: list[DateMention] = []
+    anchor = anchors[-1] if anchors else None
+    for position, mention, before, after in _placed(sentence):
+        distance = max(0, start - position, position - end)
+        value = mention.past
+        if mention.relative and anchor is not None:
+            value = resolve(mention.relative, anchor)
+        elif mention.relative:
+            value = _from_other(mention, sentence)
+        if mention.role is Role.BOUND or mention.within:
+            bounds.append(mention)
+            continue
+        if _MADE_PUBLIC.search(before) or _PUBLIC_AFTER.match(after):
+            public = public or value
+            continue
+        if value is None:
+            continue
+        attached = _ATTACHED.search(before)
+        if attached is not None and attached["act"].split()[0].rstrip("s") not in _ACTS.get(kind, ""):
+            continue
+        if _TOLD.search(before) and kind not in _TELLING_COUNTS:
+            continue
+        if mention.role is Role.SINCE and kind not in (
+            K.MIGRATION_COMPLETED, K.PROVIDER_QUALIFIED, K.FORMAL_NOTICE_ISSUED, K.CHALLENGE_FILED, K.AUTHORISATION_ANNULLED,
+            K.LEGAL_BASIS_ADOPTED, K.HOSTING_AUTHORISED, K.HOSTING_SUSPENDED,
+        ):  # fmt: skip
+            continue
+        candidates.append((distance if position >= start else distance + 1, value))
+    decided = _nearest(candidates, published)
+    return Timing(decided, public, _target(kind, bounds, sentence, decided, published))
+
+
+def _placed(sentence: Sentence) -> list[tuple[int, DateMention, str, str]]:
+    """Return each date with its place in the canonical sentence and the words before it."""
+    placed = []
+    plain = " ".join(token.plain for token in sentence.tokens)
+    del plain
+    for at, (first, last, what) in enumerate(sentence.items):
+        if isinstance(what, DateMention):
+            words = (
+                " ".join(token.plain for token in sentence.tokens[max(0, first - 14) : first])
+                .replace("' ", "'")
+                .replace(" - ", "-")
+            )
+            after = " ".join(token.plain for token in sentence.tokens[last + 1 : last + 22])
+            placed.append((sentence.starts[at], what, words, after))
+    return placed
+
+
+def _from_other(mention: DateMention, sentence: Sentence) -> PartialDate | None:
+    """Resolve "la veille" or "le même jour" from the date that the sentence gives before it."""
+    earlier = [one.past for one in sentence.dates if one.start < mention.start and one.past is not None]
+    return resolve(mention.relative or "", earlier[-1]) if earlier else None
+
+
+def _nearest(candidates: list[tuple[int, PartialDate]], published: Reading) -> PartialDate | None:
+    done = [
+        (distance, value)
+        for distance, value in candidates
+        if published.day is None or value.first_day() <= published.day
+    ]
+    if not done:
+        return None
+    return min(done, key=lambda one: (one[0] - 8 * (one[1].precision - 1), -one[1].precision))[1]
+
+
+def _target(
+    kind: ClaimKind,
+    bounds: list[DateMention],
+    sentence: Sentence,
+    decided: PartialDate | None,
+    published: Reading,
+) -> PartialDate | None:
+    if kind is not ClaimKind.MIGRATION_ANNOUNCED:
+        return None
+    targets: list[PartialDate] = []
+    for mention in bounds:
+        if mention.within:
+            base = decided or (PartialDate.of(published.day) if published.day and published.certain else None)
+            if base is not None and base.month is not None:
+                shifted = shift_months(base, mention.within)
+                if shifted is not None:
+                    targets.append(shifted)
+            elif base is not None and mention.within % 12 == 0:
+                targets.append(PartialDate(base.year + mention.within // 12))
+        elif mention.ahead is not None:
+            targets.append(_before_new_year(mention.ahead, sentence, mention))
+    base_day = decided.first_day() if decided else published.day
+    ahead = [one for one in targets if base_day is None or one.last_day() >= base_day]
+    return max(ahead, key=lambda one: one.last_day()) if ahead else None
+
+
+def _before_new_year(value: PartialDate, sentence: Sentence, mention: DateMention) -> PartialDate:
+    """Read "avant le 1er janvier 2027" as the December before."""
+    offset = mention.start - sentence.start
+    before = sentence.text[max(0, offset - 12) : offset + 6].lower()
+    if value.day == 1 and value.month == 1 and "avant" in before:
+        return PartialDate(value.year - 1, 12)
+    return value

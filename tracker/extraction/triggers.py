@@ -1,0 +1,108 @@
+"""Find the acts that a sentence tells: rules, then the contexts that take them away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.extraction.canonical import Sentence
+from tracker.extraction.lexicon import Lexicon, Rule, Veto
+from tracker.extraction.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that found its act in a sentence, and the names that its pattern holds."""
+
+    rule: Rule
+    start: int
+    end: int
+    names: tuple[tuple[int, Mention], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """An act that a context took away, for the trace: the rule and the reason."""
+
+    rule: str
+    reason: str
+
+
+def find_hits(sentence: Sentence, lexicon: Lexicon, language: str) -> tuple[list[Hit], list[Dismissed]]:
+    """Return the acts that *sentence* tells, and those that it only seems to tell."""
+    hits: list[Hit] = []
+    dismissed: list[Dismissed] = []
+    found = [hit for rule in lexicon.rules[language] for hit in _matches(rule, sentence)]
+    if not found:
+        return hits, dismissed
+    if is_question(sentence):
+        return hits, [Dismissed(hit.rule.id, "question") for hit in found]
+    vetoes = [veto for veto in lexicon.vetoes[language] if veto.pattern.search(sentence.canonical)]
+    for hit in found:
+        reason = _reason(hit, sentence, vetoes, lexicon.words)
+        if reason is None:
+            hits.append(hit)
+        else:
+            dismissed.append(Dismissed(hit.rule.id, reason))
+    return hits, dismissed
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Say whether the sentence asks."""
+    return sentence.text.rstrip('»" ').endswith("?")
+
+
+def _matches(rule: Rule, sentence: Sentence) -> Iterator[Hit]:
+    if not rule.anchors & sentence.words:
+        return
+    if rule.zones and sentence.section.zone.value not in rule.zones:
+        return
+    for pattern in rule.patterns:
+        match = pattern.search(sentence.canonical)
+        if match is not None:
+            names = tuple(_names(match, sentence))
+            yield Hit(rule, match.start(), match.end(), names)
+            return
+
+
+def _names(match: re.Match[str], sentence: Sentence) -> Iterator[tuple[int, Mention]]:
+    for name, value in match.groupdict().items():
+        if value is not None:
+            at = match.start(name)
+            mention = sentence.mention_at(at)
+            if mention is not None:
+                yield at, mention
+
+
+def _reason(
+    hit: Hit, sentence: Sentence, vetoes: Sequence[Veto], words: Mapping[str, re.Pattern[str]]
+) -> str | None:
+    for veto in vetoes:
+        if not veto.kinds or hit.rule.kind.value in veto.kinds:
+            return veto.id
+    if hit.rule.unless is not None and hit.rule.unless.search(sentence.canonical):
+        return "not meant by the rule"
+    plain = " ".join(token.plain for token in sentence.tokens)
+    for need in hit.rule.needs:
+        if need == "real":
+            if _is_unreal(hit, sentence):
+                return "not told as done"
+        elif not words[need].search(plain):
+            return f"no word of {need}"
+    return None
+
+
+_UNREAL = re.compile(r" \w+/[cfn][AV]")
+_OPEN = re.compile(
+    r" (?:espere|esperer/|attend|attendre|attendue?s?|demander/i|reclamer/|obtenir/i|en attente|avant|sans|prevoir/|prevue?s?|future?s?|eventuelle?s?|futur|prochaine?s?|perspective|risque|menace|expected|awaits?|pending|future|possible|potential|hopes?)(?: |/)"
+)
+
+
+def _is_unreal(hit: Hit, sentence: Sentence) -> bool:
+    """Say whether a noun ("le feu vert de la Cnil") stands under something not done."""
+    before = sentence.canonical[max(0, hit.start - 60) : hit.end + 1]
+    after = sentence.canonical[hit.end : hit.end + 24]
+    return bool(
+        _UNREAL.search(before) or _OPEN.search(before) or re.match(r"(?: [^ /]+){0,3} \w+/[cn][AV]", after)
+    )

@@ -1,0 +1,153 @@
+"""The forms of the verbs that the rules speak of, and what a form says about time.
+
+French participles in -é and presents in -e differ by an accent only; the form table keeps
+both readings, and the verb group (:mod:`tracker.extraction.groups`) chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What a single form can be."""
+
+    PRESENT = "pres"
+    PARTICIPLE = "pp"
+    PAST = "past"
+    IMPERFECT = "imp"
+    FUTURE = "fut"
+    CONDITIONAL = "cond"
+    SUBJUNCTIVE = "sub"
+    INFINITIVE = "inf"
+    GERUND = "ger"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a form: ``rejete`` is a present or a participle of ``rejeter``."""
+
+    lemma: str
+    forms: frozenset[Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Every form, with the lemma and the readings it has."""
+
+    readings: Mapping[str, Reading]
+    etre: frozenset[str]
+    asserting: frozenset[str]
+
+
+_ER_ENDINGS: tuple[tuple[Form, str], ...] = (
+    (Form.INFINITIVE, "er"),
+    (Form.PRESENT, "e es ent ons ez"),
+    (Form.PARTICIPLE, "e ee es ees"),
+    (Form.PAST, "a erent"),
+    (Form.IMPERFECT, "ait aient"),
+    (Form.FUTURE, "era eront erons erez"),
+    (Form.CONDITIONAL, "erait eraient"),
+    (Form.GERUND, "ant"),
+)
+
+
+def conjugate_er(infinitive: str) -> Iterator[tuple[str, Form]]:
+    """Yield the forms of a verb in -er: ``rappeler`` has ``rappelle``, ``infliger`` ``infligea``.
+
+    >>> ("rejette", Form.PRESENT) in set(conjugate_er("rejeter"))
+    True
+    """
+    stem = infinitive[:-2]
+    for form, endings in _ER_ENDINGS:
+        for ending in endings.split():
+            yield stem + ending, form
+            if stem.endswith("g") and ending[0] == "a":
+                yield f"{stem}e{ending}", form
+            if (
+                stem.endswith(("el", "et"))
+                and ending[0] == "e"
+                and form is not Form.PARTICIPLE
+                and ending != "er"
+            ):
+                yield stem + stem[-1] + ending, form
+
+
+def decline_english(lemma: str) -> Iterator[tuple[str, Form]]:
+    """Yield the forms of an English verb with a regular past."""
+    yield lemma, Form.INFINITIVE
+    yield lemma, Form.PRESENT
+    yield lemma[:-1] + "ies" if lemma.endswith("y") and lemma[-2] not in "aeo" else lemma + "s", Form.PRESENT
+    if lemma.endswith(("s", "sh", "ch", "x", "z")):
+        yield lemma + "es", Form.PRESENT
+    past = lemma + "d" if lemma.endswith("e") else lemma + "ed"
+    if lemma.endswith("y") and lemma[-2] not in "aeo":
+        past = lemma[:-1] + "ied"
+    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    for written in (past, f"{lemma}{lemma[-1]}ed") if lemma[-1] in "lnt" else (past,):
+        yield written, Form.PAST
+        yield written, Form.PARTICIPLE
+    yield stem + "ing", Form.GERUND
+    if lemma[-1] in "lnt":
+        yield f"{lemma}{lemma[-1]}ing", Form.GERUND
+
+
+def french_verbs(data: Mapping[str, object]) -> Verbs:
+    """Build the French table from the lexicon's data."""
+    forms: dict[str, tuple[str, set[Form]]] = {}
+    for lemma in str(data["er"]).split():
+        for written, form in conjugate_er(lemma):
+            _add(forms, written, lemma, form)
+    _add_irregular(forms, data["irregular"], {"ing": Form.GERUND})
+    return _table(forms, data)
+
+
+def english_verbs(data: Mapping[str, object]) -> Verbs:
+    """Build the English table from the lexicon's data."""
+    english = data["english"]
+    assert isinstance(english, Mapping)
+    irregular = english["irregular"]
+    assert isinstance(irregular, Mapping)
+    forms: dict[str, tuple[str, set[Form]]] = {}
+    for lemma in str(english["regular"]).split():
+        if lemma not in irregular:
+            for written, form in decline_english(lemma):
+                _add(forms, written, lemma, form)
+    for lemma in irregular:
+        _add(forms, lemma, lemma, Form.INFINITIVE)
+    _add_irregular(forms, irregular, {"ing": Form.GERUND})
+    return _table(forms, data)
+
+
+def _add_irregular(forms: dict[str, tuple[str, set[Form]]], rows: object, names: Mapping[str, Form]) -> None:
+    assert isinstance(rows, Mapping)
+    for lemma, row in rows.items():
+        for name, written in row.items():
+            form = names[name] if name in names else Form(name)
+            for word in written.split():
+                _add(forms, word, lemma, form)
+
+
+def _add(forms: dict[str, tuple[str, set[Form]]], written: str, lemma: str, form: Form) -> None:
+    known = forms.setdefault(written, (lemma, set()))
+    if known[0] == lemma:
+        known[1].add(form)
+
+
+def _table(forms: Mapping[str, tuple[str, set[Form]]], data: Mapping[str, object]) -> Verbs:
+    etre, asserting, ignored = data["etre"], data["asserting"], data["ignored"]
+    assert isinstance(etre, Mapping)
+    assert isinstance(asserting, Mapping)
+    assert isinstance(ignored, Mapping)
+    left_out = set(str(ignored["forms"]).split())
+    return Verbs(
+        {
+            written: Reading(lemma, frozenset(kinds))
+            for written, (lemma, kinds) in forms.items()
+            if written not in left_out
+        },
+        frozenset(str(etre["verbs"]).split()),
+        frozenset(str(asserting["verbs"]).split()),
+    )
