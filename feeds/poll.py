@@ -23,7 +23,7 @@ from feeds.page import Article, NoArticle
 from feeds.plaintext import shorten
 from feeds.worker import Parser
 
-__all__ = ["Memory", "Outcome", "Poll", "Source", "poll"]
+__all__ = ["Memory", "Outcome", "Poll", "Source", "lies_ahead", "poll"]
 
 Outcome = Literal["changed", "unchanged", "failed"]
 
@@ -219,14 +219,19 @@ class _Reading:
 
     def _published(self, entry: Entry) -> str | None:
         """Return the date of *entry*; one that lies well ahead is told and not believed."""
-        horizon = (self._now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        if entry.published is None or entry.published <= horizon:
+        if entry.published is None or not lies_ahead(entry.published, self._now):
             return entry.published
         self._tell(entry, f"its date lies ahead, and is left out: {entry.published}")
         return None
 
     def _tell(self, entry: Entry, what: str) -> None:
         self.notices.append(f"« {shorten(entry.title or entry.text or entry.identity, 80)} »: {what}")
+
+
+def lies_ahead(published: str, now: datetime) -> bool:
+    """Tell whether *published* is more than two days after *now*: official texts come a day early."""
+    horizon = (now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return published > horizon
 
 
 def _has_page_to_retry(memory: Memory, now: datetime) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as LateError
+from concurrent.futures.process import BrokenProcessPool
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ADDRESS_SPACE = 1 << 30
+
+
+class _Stopped(NamedTuple):
+    """A call that came to nothing; ``reason`` is one line about the document."""
+
+    kind: FailureKind
+    reason: str
 
 
 class Parser:
@@ -53,25 +61,39 @@ class Parser:
     def parse(self, body: bytes, *, content_type: str | None, base: str) -> Feed | NotAFeed:
         """Do what `parse_feed` does; a body that takes too long or too much is refused."""
         outcome = self._run(parse_feed, body, content_type=content_type, base=base)
-        return outcome if not isinstance(outcome, str) else NotAFeed(kind=FailureKind.UNSAFE, reason=outcome)
+        if isinstance(outcome, _Stopped):
+            return NotAFeed(kind=outcome.kind, reason=outcome.reason)
+        return outcome
 
     def read(self, html: bytes, *, url: str, content_type: str | None) -> Article | NoArticle:
         """Do what `read_article` does; a page that takes too long or too much is refused."""
         outcome = self._run(read_article, html, url=url, content_type=content_type)
-        return outcome if not isinstance(outcome, str) else NoArticle(kind=FailureKind.UNSAFE, reason=outcome)
+        if isinstance(outcome, _Stopped):
+            return NoArticle(kind=outcome.kind, reason=outcome.reason)
+        return outcome
 
-    def _run(self, function: Callable[..., T], body: bytes, **named: str | None) -> T | str:
-        """Return what *function* makes of *body*, or one line that says why it was stopped."""
+    def _run(self, function: Callable[..., T], body: bytes, **named: str | None) -> T | _Stopped:
+        """Return what *function* makes of *body*, or why it was stopped."""
         from pebble import ProcessExpired  # noqa: PLC0415  only a process that parses needs it
 
-        future = self._started().schedule(function, args=[body], kwargs=named, timeout=self._limit)
+        pool = self._started()
         try:
+            future = pool.schedule(function, args=[body], kwargs=named, timeout=self._limit)
             result: T = future.result()
         except LateError:
-            return f"a document that takes more than {self._limit:g} s to read"
+            return _Stopped(FailureKind.UNSAFE, f"a document that takes more than {self._limit:g} s to read")
         except (ProcessExpired, MemoryError, RecursionError):
-            return "a document that takes more memory to read than it may"
+            return _Stopped(FailureKind.UNSAFE, "a document that takes more memory to read than it may")
+        except BrokenProcessPool:
+            # No worker can be started on this machine now; the next call tries again.
+            self._forget(pool)
+            return _Stopped(FailureKind.TRANSIENT, "a document that no process could be started to read")
         return result
+
+    def _forget(self, pool: ProcessPool) -> None:
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
 
     def _started(self) -> ProcessPool:
         with self._lock:
@@ -95,4 +117,6 @@ def _limit_memory(size: int) -> None:
         import resource  # noqa: PLC0415  not on every system
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (size, resource.RLIM_INFINITY))
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limits = [limit for limit in (size, soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min(limits), hard))
