@@ -157,9 +157,9 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
         message = status_message(
             before,
             after,
-            tuple(differences),
+            differences,
             reason,
-            list({each.key: each for each in differences.values() if each is not None}.values()),
+            reported=status_of(tx, platform, as_of=today),
             catalogue=announcer.catalogue,
             language=announcer.language,
         )

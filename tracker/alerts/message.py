@@ -6,7 +6,7 @@ transport sends it as plain text, so that a target cannot be made to ping, link 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from tracker.catalogue import Catalogue
 from tracker.model.claim import AuthorityId, ClaimKind, PlatformId, ProviderId
 from tracker.model.compare import Difference, Reason, Told
 from tracker.model.decision import Decision, Voice, Witness
-from tracker.model.standing import Status
+from tracker.model.standing import Standing, Status
 from tracker.report.safe import one_line
 from tracker.report.words import DIFFERENCES, KINDS, LABELS, LEVELS, STANDINGS, spoken
 
@@ -55,16 +55,24 @@ class Naming:
 def status_message(  # noqa: PLR0913 - each is one thing the message tells
     before: Told,
     after: Status,
-    differences: Sequence[Difference],
+    differences: Mapping[Difference, Decision | None],
     reason: Reason,
-    causes: Sequence[Decision],
     *,
+    reported: Status,
     catalogue: Catalogue,
     language: str,
 ) -> Message:
-    """Say that a status changed: what it is now, what it was, and which sentences show it."""
+    """Say that a status changed: what it is now, what it was, and which sentences show it.
+
+    *after* is the status at the level that the routes ask for, *reported* the one that
+    includes what a single source of the press reports; where they differ, both are told.
+    """
     names, words = Naming(catalogue), LABELS[language]
-    what = [_headline(difference, after, names, language) for difference in differences]
+    what = [
+        _headline(difference, decision, after, names, language)
+        for difference, decision in differences.items()
+    ]
+    causes = {decision.key: decision for decision in differences.values() if decision is not None}
     title = one_line(f"{names.platform(after.platform)} : {', '.join(dict.fromkeys(what))}", 150)
     lines = []
     if reason is Reason.CORRECTION:
@@ -72,7 +80,10 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     if reason is Reason.DUE:
         lines.append(words["due"])
     lines += _standing_lines(before, after, names, language)
-    for decision in causes:
+    if (reported.standing, reported.host) != (after.standing, after.host):
+        host = names.provider(reported.host) or words["unknown"]
+        lines.append(f"{words['press_says']} : {STANDINGS[language][reported.standing]}, {host}")
+    for decision in causes.values():
         lines += ["", _decision_line(decision, names, language)]
         lines += _quotes(decision)
     lines += ["", f"{words['why']} : tracker explain {after.platform}"]
@@ -117,28 +128,30 @@ def citation(decision: Decision, names: Naming, language: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _headline(difference: Difference, after: Status, names: Naming, language: str) -> str:
+def _headline(
+    difference: Difference, decision: Decision | None, after: Status, names: Naming, language: str
+) -> str:
+    who = names.authority(decision.authority) if decision else None
     if difference is Difference.STANDING:
         told = STANDINGS[language][after.standing]
-        who = names.authority(after.opened_by.authority) if after.opened_by else None
-        return f"{told} ({who})" if who else told
+        return f"{told} ({who})" if who and after.standing is not Standing.MIGRATING else told
     if difference is Difference.HOST:
         return f"{LABELS[language]['host'].lower()} {names.provider(after.host) or '?'}"
     if difference is Difference.NEXT_HOST:
         return f"{DIFFERENCES[language][difference]} ({names.provider(after.next_host)})"
     if difference is Difference.TARGET_DATE:
         return f"{DIFFERENCES[language][difference]} ({spoken(after.target_date, language)})"
-    return DIFFERENCES[language][difference]
+    told = DIFFERENCES[language][difference]
+    return f"{told} ({who})" if who and difference is not Difference.ESTABLISHED else told
 
 
 def _standing_lines(before: Told, after: Status, names: Naming, language: str) -> list[str]:
     words, standings = LABELS[language], STANDINGS[language]
     changed = before.standing is not after.standing
     was = f" ({words['before']} : {standings[before.standing]})" if changed else ""
-    lines = [
-        f"{words['standing']} : {standings[after.standing]}{was}",
-        f"{words['host']} : {names.provider(after.host) or words['unknown']}",
-    ]
+    lines = [f"{words['standing']} : {standings[after.standing]}{was}"]
+    if after.host:
+        lines.append(f"{words['host']} : {names.provider(after.host)}")
     if after.next_host:
         lines.append(f"{words['next_host']} : {names.provider(after.next_host)}")
     if after.target_date:
