@@ -5,6 +5,7 @@ Foreign text is made plain before it is drawn: it never becomes markup or an esc
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -194,9 +195,11 @@ def _table(*columns: str) -> Table:
 
 
 def _console() -> Console:
-    # A pipe has no width of its own; programs read JSON, people paste what they see.
+    # A pipe has no width of its own, unless COLUMNS gives it one.
     console = Console(highlight=False, emoji=False, markup=False)
-    return console if console.is_terminal else Console(highlight=False, emoji=False, markup=False, width=160)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = 160
+    return console
 
 
 def _print(table: Table, caption: str) -> None:
