@@ -98,6 +98,18 @@ def _set_platform(report: Report, story: Story) -> None:
         report.platform, report.platform_told = choice, True
         return
     report.platform = story.platform_before(sentence)
+    if report.platform is None:
+        report.platform = _candidate(sentence, story, near)
+        report.platform_told = report.platform is not None
+
+
+def _candidate(sentence: Sentence, story: Story, near: int) -> str | None:
+    """Return the name that the sentence is about although nothing introduces it."""
+    here = [mention for mention in sentence.mentions if mention.letter == "K"]
+    if here:
+        return max(here, key=lambda mention: (story.candidates[mention.id], -abs(mention.first - near))).id
+    ranked = story.candidates.most_common(1)
+    return ranked[0][0] if ranked and ranked[0][1] > 1 else None
 
 
 def _prefer(captured: Sequence[Mention], listed: Sequence[Mention], near: int) -> str | None:
@@ -136,8 +148,8 @@ def _set_authority(report: Report, story: Story) -> None:
         report.authority = resolve_authority(told[0], sentence, story)
         report.authority_told = True
         return
-    holders = [mention for at, mention in hit.names if mention.letter in "FCK"]
-    if holders and report.kind in (
+    holders = [mention for _, mention in hit.names if mention.letter in "FCK"]
+    if (holders or hit.anonymous) and report.kind in (
         K.HOST_SELECTED,
         K.MIGRATION_ANNOUNCED,
         K.MIGRATION_COMPLETED,

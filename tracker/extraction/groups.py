@@ -111,7 +111,7 @@ _NOUN_FORMS = frozenset(
     "hesite finance projet permis dit du sort penser etudie devoir pouvoir commande request requests order orders stay file move "
     "award call plan host fine shift release challenge appeal opposes move petition contest transfer switch approval label grant "
     "pledge run support store report hand land gain drop cut vote expect complete clear free issue notice pass demands urge back "
-    "promise pick press halt hit get say see set end sign rule pull".split()
+    "lie lies bascule bascules sortie retour envoi suspens promise pick press halt hit get say see set end sign rule pull".split()
 )
 _DETERMINERS = frozenset(
     "la le les une un sa son ses cette ce ces des de d' du au aux nouvelle premiere seconde deux leur leurs toute chaque l' en "
@@ -121,6 +121,7 @@ _DETERMINERS = frozenset(
 _NEVER_FINITE = frozenset(
     "une un de d' du des sa son ses ce cette ces au aux sous sans par the an its their this of for no any".split()
 )
+_LINKS = frozenset(("de", "d'", "a", "par", "l'", "le", "la", "les", "y", "s'", "se", "lui", "en"))
 _REACH = 9
 
 
@@ -136,7 +137,12 @@ def find_groups(tokens: Sequence[Token], verbs: Verbs, *, english: bool) -> list
         if group is None:
             continue
         if not english and groups and group.mood is Mood.INFINITIVE:
-            group = _governed(tokens, groups, group, verbs)
+            governed = _governed(tokens, groups[-1], group, verbs)
+            if governed is not group:
+                groups.pop()
+                group = governed
+        if not english and groups and group.mood is Mood.PARTICIPLE:
+            group = _coordinated(tokens, groups[-1], group)
         groups.append(group)
         floor = at + 1
     return groups
@@ -147,6 +153,8 @@ def _french(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, fl
     before = tokens[at - 1].plain if at else ""
     if Form.PARTICIPLE in forms and (found := _participle(tokens, at, reading, verbs, floor)) is not None:
         return found
+    if token.plain in _NOUN_FORMS and _stands_alone(tokens, at, before):
+        return None
     if (
         before in _DETERMINERS
         and token.plain in _NOUN_FORMS
@@ -165,6 +173,14 @@ def _french(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, fl
         )
     mood = _finite_mood(forms)
     return _with_negation(tokens, Group(at, at, reading.lemma, mood, passive=False), floor)
+
+
+def _stands_alone(tokens: Sequence[Token], at: int, before: str) -> bool:
+    """Say whether nothing before the form can be its subject: "Registre X : demande déposée"."""
+    after = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+    if at == 0:
+        return after not in ("a", "au", "aux", "que", "qu'", "de", "en")
+    return before in (":", "(", "«", "–") or (before == "," and after in ("d'", "de", "du"))
 
 
 def _is_finite_after_clitic(tokens: Sequence[Token], at: int, before: str) -> bool:
@@ -206,10 +222,7 @@ def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs
             been = True
         elif word in _AVOIR and written != "à" and not (word == "a" and written == "A" and left):
             mood = _AVOIR[word]
-            passive = been
-            if not been and left and tokens[left - 1].plain in ("s'", "se") and False:
-                passive = False
-            return _with_negation(tokens, Group(left, at, reading.lemma, mood, passive=passive), floor)
+            return _with_negation(tokens, Group(left, at, reading.lemma, mood, passive=been), floor)
         elif word in _ETRE and not been:
             mood = _ETRE[word]
             reflexive = left > 0 and tokens[left - 1].plain in ("s'", "se", "m'")
@@ -248,32 +261,36 @@ def _with_negation(tokens: Sequence[Token], group: Group, floor: int) -> Group:
     return Group(left, group.last, group.lemma, Mood.DENIED, group.passive)
 
 
-def _governed(tokens: Sequence[Token], groups: Sequence[Group], group: Group, verbs: Verbs) -> Group:
-    """Return *group* with the mood of the verb that governs it, where that verb keeps it asserted."""
-    governor = groups[-1]
+def _coordinated(tokens: Sequence[Token], earlier: Group, group: Group) -> Group:
+    """Return *group* with the auxiliary that it shares: "a autorisé l'un mais refusé l'autre"."""
+    if tokens[group.first - 1].plain not in ("et", "puis", "mais", "ou") or group.first - earlier.last > 18:
+        return group
+    if any(token.plain in (";", ":", ".") for token in tokens[earlier.last + 1 : group.first]):
+        return group
+    auxiliary = tokens[earlier.first].plain
+    if earlier.first == earlier.last or auxiliary not in _AVOIR and auxiliary not in _ETRE:
+        return group
+    return Group(group.first, group.last, group.lemma, earlier.mood, earlier.passive)
+
+
+def _governed(tokens: Sequence[Token], governor: Group, group: Group, verbs: Verbs) -> Group:
+    """Return *group* with its governor taken in, where that verb says whether the act is done."""
     between = [token.plain for token in tokens[governor.last + 1 : group.first]]
     linking = [word for word in between if word not in _SKIPPED and not word.endswith("ment") and word != ","]
-    if any(
-        word not in ("de", "d'", "a", "par", "l'", "le", "la", "les", "y", "s'", "se", "lui", "en")
-        for word in linking
-    ):
+    if any(word not in _LINKS for word in linking):
         return group
+    mood = group.mood
     if governor.lemma == "aller" and not linking and governor.mood is Mood.ASSERTED:
-        return Group(governor.first, group.last, group.lemma, Mood.FUTURE, group.passive)
-    if governor.lemma == "manquer" and governor.mood is not Mood.DENIED:
-        return Group(group.first, group.last, group.lemma, governor.mood, group.passive)
-    if governor.lemma in verbs.asserting and governor.mood in (Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE):
-        mood = (
-            Mood.RECALLED if governor.lemma == "venir" and governor.mood is Mood.IMPERFECT else governor.mood
-        )
-        return Group(
-            group.first,
-            group.last,
-            group.lemma,
-            Mood.ASSERTED if mood is Mood.PARTICIPLE else mood,
-            group.passive,
-        )
-    return group
+        mood = Mood.FUTURE
+    elif governor.lemma == "manquer" and governor.mood is not Mood.DENIED and linking:
+        mood = governor.mood
+    elif governor.lemma == "venir" and governor.mood is Mood.IMPERFECT and linking:
+        mood = Mood.RECALLED
+    elif governor.lemma in verbs.asserting and governor.mood in (Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE):
+        mood = Mood.ASSERTED if governor.mood is Mood.PARTICIPLE else governor.mood
+    else:
+        return group
+    return Group(governor.first, group.last, group.lemma, mood, group.passive)
 
 
 def _english(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int) -> Group | None:
@@ -308,7 +325,7 @@ def _english(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, f
             negated = True
         mood = Mood.DENIED if negated else found
         return Group(first, at, reading.lemma, mood, passive=been)
-    if before in _DETERMINERS and token_is_noun(tokens[at].plain, forms):
+    if tokens[at].plain in _NOUN_FORMS and _after_determiner(tokens, at, floor):
         return None
     if Form.GERUND in forms:
         return Group(at, at, reading.lemma, Mood.GERUND, passive=False)
@@ -323,6 +340,12 @@ def _english(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, f
     return Group(at, at, reading.lemma, Mood.ASSERTED, passive=False)
 
 
-def token_is_noun(written: str, forms: frozenset[Form]) -> bool:
-    """Say whether a form that follows a determiner is a noun: "the request", "an order"."""
-    return written in _NOUN_FORMS or Form.PRESENT in forms
+def _after_determiner(tokens: Sequence[Token], at: int, floor: int) -> bool:
+    """Say whether the form is a noun with its article: "the request", "a European host"."""
+    for left in range(at - 1, max(floor - 1, at - 4), -1):
+        word = tokens[left].plain
+        if word in _DETERMINERS or word == "'s":
+            return True
+        if not word.isalpha() or len(word) == 1:
+            return False
+    return False

@@ -94,6 +94,9 @@ _CLASSES = {
     "COURT": "[JE]",
     "BODY": "[AGNSHOB]",
     "ORG": "[FCK]",
+    "WHO": "(?:[GFCKH]|reseau|groupement|direction|etablissement|hopital|groupe|chu|societe|caisse|assureur|mutuelle|plateforme|"
+    "conseil|directoire|comite|assemblee|federation|region|elle|il|nous|operateur|ministere|equipe|promoteurs?|network|hospital|"
+    "board|insurer|group|operator|it|they|sponsors)",
 }
 _DET = r"(?:le|la|l'|les|un|une|des|du|de|d'|son|sa|ses|leur|leurs|cette|ce|cet|ces|the|a|an|its|their|this|that|his|notre|nos|our|her)"
 _MOODS = {
@@ -244,7 +247,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
             written.append(_WIDE)
             continue
         core = _CLASSES.get(core, core)
-        if re.fullmatch(r"[A-Z]|\[[A-Z]+\]", core):
+        if re.fullmatch(r"[A-Z]|\[[A-Z]+\]", core) or core is _CLASSES["WHO"]:
             names += 1
             one = f" (?P<n{names}>{core})"
         elif core == "DET":
@@ -274,6 +277,8 @@ def _anchors(pattern: str) -> set[str]:
         if re.match(r"[a-z]:", item):
             return set(item[2:].split("|"))
         core = _CLASSES.get(item, item)
+        if core is _CLASSES["WHO"]:
+            continue
         if re.fullmatch(r"[A-Z]|\[[A-Z]+\]", core):
             names = names or set(core.strip("[]"))
             continue

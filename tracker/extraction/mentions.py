@@ -20,6 +20,7 @@ _AUTHORITY_LETTERS = {
 }  # fmt: skip
 _COURT = re.compile(r"tribunal|cour\b|court\b|juge|parquet|pnf")
 _NOT_COURT = re.compile(r"cour des comptes|court of auditors")
+_ARTICLES = frozenset(("le", "la", "les", "l'", "du", "au", "des", "aux", "the"))
 _SEPARATOR = r"[\s\-–\"«»']{1,3}"
 
 
@@ -49,6 +50,7 @@ class _Alias:
     exact: str | None = None
     weak: bool = False
     body: bool = False
+    article: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ class Gazetteer:
         for platform in catalogue.platforms.values():
             gazetteer.add(platform, "F", platform.id)
             for body in platform.bodies:
-                gazetteer._put(body, "F", platform.id, body=True)
+                gazetteer._put(body, "C", platform.id, body=True)
         for provider in catalogue.providers.values():
             gazetteer.add(provider, "P", provider.id)
         for authority in catalogue.authorities.values():
@@ -106,6 +108,7 @@ class Gazetteer:
     ) -> None:
         cleaned = clean(alias)
         words = re.findall(r"[a-z0-9]+", cleaned.plain)
+        article = len(words) == 2 and words[0] in ("le", "la", "l", "les", "the")
         if len(words) > 1 and words[0] in ("le", "la", "l", "les", "the"):
             words = words[1:]
         if not words:
@@ -122,6 +125,7 @@ class Gazetteer:
             alias if exact else None,
             weak,
             body,
+            article,
         )
         self.heads.setdefault(words[0], []).append(found)
 
@@ -155,14 +159,16 @@ class Gazetteer:
 def _is_written(
     alias: _Alias, text: str, token: Token, match: re.Match[str], tokens: Sequence[Token], at: int
 ) -> bool:
+    before = tokens[at - 1].plain if at else ""
+    if alias.article and before not in _ARTICLES:
+        return False
     if alias.exact is None:
         return True
     written = text[token.start : match.end()]
     if written != clean(alias.exact).text:
         return False
     if alias.exact == "Hub":
-        before = tokens[at - 1].plain if at else ""
-        return before in ("le", "du", "au", "the", "ce", "national", "'s", "") and at + 1 < len(tokens) + 1
+        return before in ("", "ce", "national", "'s", *_ARTICLES)
     return True
 
 

@@ -254,14 +254,12 @@ def _name_before(
     ):
         here -= 1
     last = here
-    while (
-        here >= 0
-        and here in free
-        and (_capital(tokens[here]) or tokens[here].plain == "-")
-        and tokens[here].plain not in lists["stop"]
-    ):
+    while here >= 0 and here in free and (_capital(tokens[here]) or tokens[here].plain == "-"):
         here -= 1
-    return (here + 1, last) if here < last else None
+    first = here + 1
+    while first <= last and (tokens[first].plain in lists["stop"] or tokens[first].plain == "-"):
+        first += 1
+    return (first, last) if first <= last else None
 
 
 def _extent(

@@ -24,7 +24,7 @@ _NUMBER = r"(?:[A-Z]{1,4}[- ]?)?\d{1,7}(?:[-‑/]\d{1,6}){0,2}(?:/[A-Z]{2,3})?(?
 _ANNOUNCED = re.compile(
     rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|ordonnance|requ[eê]tes?|req\.|demande(?: d'autorisation| d'avis)?|avis|"
     rf"arr[eê]t|affaire|circular|decision|law|decree|order|case|recours|d[eé]cision d'ex[eé]cution)[ ,(]{{1,3}})?(?:\((?:UE|EU)\) )?"
-    rf"(?:n[°º]s? ?|n[o°]s? |no\. ?|nos |num[eé]ro |\((?=(?:C|T)-\d)))(?P<number>{_NUMBER})(?![\w-])"
+    rf"(?P<sign>n[°º]s? ?|n[o°]s? |no\. ?|nos |num[eé]ro |\((?=(?:C|T)-\d)))(?P<number>{_NUMBER})(?![\w-])"
 )
 _SHAPED = re.compile(
     r"(?<![\w-])(?P<number>(?:C|T)-\d{1,4}/\d{2}(?: P)?|(?:SAN|MED|DR|DT)[- ]\d{4}-\d{1,4}|\d{4}/\d{3,4}(?=\W|$)(?<=(?P<eu>.))|\d{4}/SG)(?![\w-])"
@@ -47,7 +47,7 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
     for match in _ANNOUNCED.finditer(text, start, stop):
         number = re.sub(r"\s", "", match["number"])
         act = (match["act"] or "").lower()
-        found[match.start("number")] = Reference(number, _fold(act), match.start(), match.end())
+        found[match.start("number")] = Reference(number, _fold(act), match.start("sign"), match.end())
     for match in _SHAPED.finditer(text, start, stop):
         at = match.start("number")
         if any(reference.start <= at < reference.end for reference in found.values()):

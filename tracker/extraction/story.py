@@ -37,6 +37,7 @@ class Story:
     source: str
     language: str
     names: Counter[str] = field(default_factory=Counter)
+    candidates: Counter[str] = field(default_factory=Counter)
     courts: Counter[str] = field(default_factory=Counter)
     authorities: Counter[str] = field(default_factory=Counter)
     hosts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -62,6 +63,8 @@ class Story:
         for mention in sentence.mentions:
             if mention.letter == "F":
                 self.names[mention.id] += 1
+            elif mention.letter == "K":
+                self.candidates[mention.id] += 1 + 2 * (sentence.section.zone is Zone.TITLE)
             elif mention.letter == "J" and not mention.weak:
                 self.courts[mention.id] += 1
             elif mention.letter == "P" and not candidate:
@@ -169,8 +172,8 @@ def choose_platform(mentions: Iterable[Mention], near: int | None = None) -> str
         distance = 0 if near is None else abs(mention.first - near)
         if mention.letter == "C":
             kind = 3
-        elif mention.id in GENERIC or mention.body:
-            kind = 2 if mention.id == "snds" or mention.body and mention.id in GENERIC else 1
+        elif mention.id in GENERIC:
+            kind = 2 if mention.id == "snds" and mention.last == mention.first else 1
         else:
             kind = 0
         return kind, distance, mention.first

@@ -19,6 +19,7 @@ class Hit:
     start: int
     end: int
     names: tuple[tuple[int, Mention], ...]
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ def find_hits(sentence: Sentence, lexicon: Lexicon, language: str) -> tuple[list
         return hits, dismissed
     if is_question(sentence):
         return hits, [Dismissed(hit.rule.id, "question") for hit in found]
-    vetoes = [veto for veto in lexicon.vetoes[language] if veto.pattern.search(sentence.canonical)]
+    words = f" {' '.join(token.plain for token in sentence.tokens)} "
+    vetoes = [
+        veto
+        for veto in lexicon.vetoes[language]
+        if veto.pattern.search(sentence.canonical) or veto.pattern.search(words)
+    ]
     for hit in found:
         reason = _reason(hit, sentence, vetoes, lexicon.words)
         if reason is None:
@@ -62,7 +68,8 @@ def _matches(rule: Rule, sentence: Sentence) -> Iterator[Hit]:
         match = pattern.search(sentence.canonical)
         if match is not None:
             names = tuple(_names(match, sentence))
-            yield Hit(rule, match.start(), match.end(), names)
+            held = sum(value is not None for value in match.groupdict().values())
+            yield Hit(rule, match.start(), match.end(), names, anonymous=held > len(names))
             return
 
 
@@ -88,9 +95,23 @@ def _reason(
         if need == "real":
             if _is_unreal(hit, sentence):
                 return "not told as done"
-        elif not words[need].search(plain):
+        elif need == "identified":
+            if not _is_identified(hit, sentence):
+                return "recalled without author, date or number"
+        elif not words[need].search(plain) and not (need != "strict_hosting" and _names_platform(sentence)):
             return f"no word of {need}"
     return None
+
+
+def _is_identified(hit: Hit, sentence: Sentence) -> bool:
+    """Say whether a recalled act has its author, date or number with it."""
+    if any(mention.letter in "AJEGNBSHOP" for _, mention in hit.names):
+        return True
+    return bool(re.search(r" [DR](?= )", sentence.canonical[hit.start : hit.end + 6]))
+
+
+def _names_platform(sentence: Sentence) -> bool:
+    return any(mention.letter == "F" for mention in sentence.mentions)
 
 
 _UNREAL = re.compile(r" \w+/[cfn][AV]")
