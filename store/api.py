@@ -100,6 +100,13 @@ class EventStore(Reader, Protocol):
         """Append in a transaction of its own; see :meth:`Transaction.append`."""
         ...
 
+    def wait_for(self, after: int, timeout: float) -> bool:
+        """Wait until the log goes on behind position *after*, at most so many seconds.
+
+        Return whether it does.  The waiting costs next to nothing.
+        """
+        ...
+
     def close(self) -> None:
         """Give back what the store holds open."""
         ...
@@ -107,6 +114,10 @@ class EventStore(Reader, Protocol):
 
 class ClosableReader(Reader, Protocol):
     """A reader that holds a connection of its own."""
+
+    def wait_for(self, after: int, timeout: float) -> bool:
+        """Wait until the log goes on behind position *after*; see :class:`EventStore`."""
+        ...
 
     def close(self) -> None:
         """Give back what the reader holds open."""

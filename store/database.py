@@ -33,6 +33,9 @@ class Database(Protocol):
     name: str
     """How messages call it; never with a password."""
 
+    dialect: str
+    """What SQLAlchemy calls it."""
+
     errors: type[Exception]
     """The root of the driver's exceptions."""
 
@@ -70,6 +73,14 @@ class Database(Protocol):
         self, connection: Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
     ) -> list[Row] | None:
         """Do the same in a transaction of its own, from its begin to its commit."""
+        ...
+
+    def wait(self, connection: Connection, seconds: float) -> None:
+        """Wait until somebody may have committed, at most so long; *connection* listens."""
+        ...
+
+    def listen(self, connection: Connection) -> None:
+        """Make *connection*, one for reading, hear of what is committed from now on."""
         ...
 
     def explain(self, error: Exception) -> StoreError:

@@ -13,7 +13,7 @@ from store import statements
 from store.api import ClosableReader, EventStore
 from store.clock import system_clock
 from store.database import SCHEMA_REVISIONS, Connection, Database
-from store.errors import SchemaTooNewError, StoreUnavailableError
+from store.errors import SchemaTooNewError, SchemaTooOldError, StoreUnavailableError
 from store.sql import SqlStore
 from store.sqlite import SqliteDatabase
 
@@ -22,19 +22,21 @@ def open_store(url: str, *, create: bool = False, clock: Callable[[], datetime] 
     """Open the store at *url* for reading and writing.
 
     With *create*, one that is missing is made: the file (readable by its owner alone) or the
-    tables in an existing PostgreSQL database.  Raise StoreUnavailableError with one line that
-    says what is wrong and what to do, SchemaTooNewError where a later version has been here.
+    tables in an existing PostgreSQL database; one of an earlier version is brought up to
+    date.  Raise StoreUnavailableError with one line that
+    says what is wrong and what to do, SchemaTooNewError where a later version has
+    been here, SchemaTooOldError where an earlier one was and *create* is not given.
     """
-    database, dialect = _database(url)
+    database = _database(url)
     if create and isinstance(database, SqliteDatabase):
         database.create()
     connection = database.connect()
     try:
         revision = _revision(database, connection)
-        if revision is None and create:
-            from store import schema  # noqa: PLC0415 - SQLModel takes longer to import than a poll
+        if create and (revision or "") < SCHEMA_REVISIONS[-1]:
+            from store import migrations  # noqa: PLC0415 - Alembic takes longer to import than a poll
 
-            schema.create(database, dialect)
+            migrations.upgrade(database)
             revision = _revision(database, connection)
         _check_revision(database, revision)
     except BaseException:
@@ -48,7 +50,7 @@ def open_reader(url: str) -> ClosableReader:
 
     Raise as :func:`open_store` does.
     """
-    database, _ = _database(url)
+    database = _database(url)
     connection = database.connect(read_only=True)
     try:
         _check_revision(database, _revision(database, connection))
@@ -58,17 +60,17 @@ def open_reader(url: str) -> ClosableReader:
     return SqlStore(database, reader=connection)
 
 
-def _database(url: str) -> tuple[Database, str]:
+def _database(url: str) -> Database:
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
         if not rest.startswith("/") or len(rest) == 1:
             message = "a store in SQLite is a file: sqlite:///relative/path or sqlite:////absolute/path"
             raise StoreUnavailableError(message)
-        return SqliteDatabase(Path(rest[1:])), "sqlite"
+        return SqliteDatabase(Path(rest[1:]))
     if scheme in ("postgresql", "postgresql+psycopg"):
         from store.postgresql import PostgresqlDatabase  # noqa: PLC0415 - psycopg takes 0.1 s
 
-        return PostgresqlDatabase(url), "postgresql+psycopg"
+        return PostgresqlDatabase(url)
     message = f"a store is at sqlite:///path or postgresql://user@host/database, not at {scheme}:"
     raise StoreUnavailableError(message)
 
@@ -96,9 +98,16 @@ def _check_revision(database: Database, revision: str | None) -> None:
     if revision is None:
         message = f"{database.name}: there is no event store in it; create the store first"
         raise StoreUnavailableError(message)
-    if revision not in SCHEMA_REVISIONS:
+    newest = SCHEMA_REVISIONS[-1]
+    if revision < newest:
+        message = (
+            f"{database.name} was written by an earlier version (schema {revision}, this one needs "
+            f"{newest}); make a backup, then create the store again over it: that brings it up to date"
+        )
+        raise SchemaTooOldError(message)
+    if revision > newest:
         message = (
             f"{database.name} was written by a later version (schema {revision}, this one knows "
-            f"{SCHEMA_REVISIONS[-1]}); use that version"
+            f"{newest}); use that version"
         )
         raise SchemaTooNewError(message)

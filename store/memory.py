@@ -144,6 +144,7 @@ class MemoryStore(_MemoryReader):
         self._committed = _World()
         self._clock = clock
         self._writing = threading.Lock()
+        self._written = threading.Condition(self._writing)
         self._writer: int | None = None
 
     @property
@@ -170,6 +171,7 @@ class MemoryStore(_MemoryReader):
                 finally:
                     transaction.end()
                 self._committed = world
+                self._written.notify_all()
             finally:
                 self._writer = None
 
@@ -179,6 +181,11 @@ class MemoryStore(_MemoryReader):
         """Append in a transaction of its own."""
         with self.transaction() as transaction:
             return transaction.append(stream, events, expected=expected)
+
+    def wait_for(self, after: int, timeout: float) -> bool:
+        """Wait until the log goes on behind position *after*, at most so many seconds."""
+        with self._writing:
+            return self._written.wait_for(lambda: self.head() > after, timeout)
 
     def close(self) -> None:
         """Do nothing: there is nothing to give back."""

@@ -37,6 +37,7 @@ _SETTINGS: Final = (
 class PostgresqlDatabase:
     """One schema of one PostgreSQL database: the first of its connections' search path."""
 
+    dialect = "postgresql+psycopg"
     errors: type[Exception] = psycopg.Error
 
     def __init__(self, url: str) -> None:
@@ -113,6 +114,15 @@ class PostgresqlDatabase:
     ) -> list[Row] | None:
         """Do the same: the call is a transaction of its own, and a single round trip."""
         return self.append(connection, stream, made, expected, now)
+
+    def listen(self, connection: psycopg.Connection) -> None:
+        """Hear the notifications that event_append() sends at its commit."""
+        connection.execute("LISTEN event_log")
+
+    def wait(self, connection: psycopg.Connection, seconds: float) -> None:
+        """Wait for one; those of other logs in the same database wake us too."""
+        for _ in connection.notifies(timeout=seconds, stop_after=1):
+            return
 
     def is_lost(self, error: Exception) -> bool:
         """Tell whether the server or the way to it went away."""

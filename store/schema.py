@@ -1,27 +1,13 @@
-"""The tables, as SQLModel classes, and the guards that keep the log as it was written.
+"""The tables, as SQLModel classes: what the migrations must arrive at.
 
-Nothing here is imported to read or append: these classes make a new database, they are what
-the migrations are compared with, and they serve whoever wants to query a store by SQLModel.
+Nothing here is imported to read or append.  The classes serve whoever wants to query a store
+by SQLModel, and a test that compares them with what the migrations made, on both databases.
 SQLModel checks no value of a ``table=True`` class; what goes in was checked in
 :mod:`store.drafts`.
 """
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Integer,
-    MetaData,
-    String,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    insert,
-    inspect,
-)
-from sqlalchemy.pool import NullPool
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
-
-from store.database import SCHEMA_REVISIONS, Database
 
 METADATA = MetaData()
 
@@ -83,96 +69,3 @@ class Revision(SQLModel, table=True):
     metadata = METADATA
 
     version_num: str = Field(sa_column=Column(String(32), primary_key=True))
-
-
-_SQLITE_GUARDS = (
-    """CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
-    BEGIN SELECT RAISE(ABORT, 'events are never changed: append a correction'); END""",
-    """CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
-    BEGIN SELECT RAISE(ABORT, 'events are never deleted: append a correction'); END""",
-    # INSERT OR REPLACE deletes without a word to the trigger above unless the connection
-    # asked for recursive triggers, and a foreign one did not.
-    """CREATE TRIGGER event_is_never_replaced BEFORE INSERT ON event
-    WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM event)
-        OR EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM event WHERE stream = NEW.stream AND version = NEW.version)
-    BEGIN SELECT RAISE(ABORT, 'events are only appended, each at the next position'); END""",
-)
-_POSTGRESQL_GUARDS = (
-    """CREATE FUNCTION event_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'events are never changed or deleted: append a correction'
-        USING ERRCODE = 'integrity_constraint_violation'; END $$""",
-    """CREATE TRIGGER event_is_never_changed BEFORE UPDATE OR DELETE ON event
-    FOR EACH ROW EXECUTE FUNCTION event_is_never_changed()""",
-    """CREATE TRIGGER event_is_never_truncated BEFORE TRUNCATE ON event
-    FOR EACH STATEMENT EXECUTE FUNCTION event_is_never_changed()""",
-)
-_POSTGRESQL_FUNCTIONS = (
-    # One call locks, looks, chains and inserts: a round trip costs more than all of it.
-    # A session that began when the table was empty would go on with plans for an empty table
-    # until the next ANALYZE; no statement here should ever scan it.
-    """CREATE FUNCTION event_append(
-        of_stream text, expected bigint, at_least text,
-        ids text[], types text[], schemas integer[], payloads text[], metadatas text[],
-        OUT outcome text, OUT first_position bigint, OUT first_version bigint, OUT at text, OUT hashes text[]
-    ) LANGUAGE plpgsql SET enable_seqscan TO off AS $$
-    DECLARE
-        previous text;
-        head text := ',"stream":' || to_json(of_stream) || ',"type":';
-    BEGIN
-        -- One lock for each log: writers of other logs in the same database do not wait.
-        PERFORM pg_advisory_xact_lock(hashtextextended('event log ' || current_schema(), 0));
-        IF EXISTS (SELECT FROM event WHERE id = ANY (ids)) THEN
-            outcome := 'known';
-            RETURN;
-        END IF;
-        SELECT coalesce(max(version), -1) + 1 INTO first_version FROM event WHERE stream = of_stream;
-        IF expected <> first_version - 1 THEN
-            outcome := 'conflict';
-            RETURN;
-        END IF;
-        SELECT position + 1, hash, greatest(at_least COLLATE "C", recorded_at)
-            INTO first_position, previous, at FROM event ORDER BY position DESC LIMIT 1;
-        IF NOT FOUND THEN
-            first_position := 1;
-            previous := repeat('0', 64);
-            at := at_least;
-        END IF;
-        hashes := '{}';
-        FOR i IN 1 .. cardinality(ids) LOOP
-            previous := encode(sha256(convert_to(
-                previous || '{"id":"' || ids[i] || '","metadata":' || metadatas[i]
-                || ',"payload":' || payloads[i] || ',"position":' || (first_position + i - 1)
-                || ',"recorded_at":"' || at || '","schema":' || schemas[i]
-                || head || to_json(types[i]) || ',"version":' || (first_version + i - 1) || '}',
-                'UTF8')), 'hex');
-            hashes[i] := previous;
-        END LOOP;
-        INSERT INTO event (position, stream, version, id, type, schema, recorded_at, payload, metadata, hash)
-        SELECT first_position + n - 1, of_stream, first_version + n - 1, id, type, schema, at, payload,
-            metadata, hash
-        FROM unnest(ids, types, schemas, payloads, metadatas, hashes)
-            WITH ORDINALITY AS new (id, type, schema, payload, metadata, hash, n);
-        outcome := 'appended';
-    END $$""",
-)
-_GUARDS = {"sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRESQL_GUARDS + _POSTGRESQL_FUNCTIONS}
-
-
-def create(database: Database, dialect: str) -> None:
-    """Make the tables and their guards in an empty database, in one transaction.
-
-    Another process may do the same at the same moment: the second finds them made.
-    """
-    engine = create_engine(f"{dialect}://", creator=database.connect, poolclass=NullPool)
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        database.begin(driver)
-        if inspect(connection).has_table("alembic_version"):
-            connection.exec_driver_sql("ROLLBACK")
-            return
-        METADATA.create_all(connection, checkfirst=False)
-        for guard in _GUARDS[connection.dialect.name]:
-            connection.exec_driver_sql(guard)
-        connection.execute(insert(Revision).values(version_num=SCHEMA_REVISIONS[-1]))
-        connection.exec_driver_sql("COMMIT")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
@@ -197,6 +198,25 @@ class SqlStore(SqlReader):
         if rows is None:
             rows = repeated(made, stream=key, known=self._find(made))
         return [recorded(row) for row in rows]
+
+    def wait_for(self, after: int, timeout: float) -> bool:
+        """Wait until the log goes on behind position *after*, at most so many seconds."""
+        if self.head() > after:
+            return True
+        end = time.monotonic() + timeout
+        connection = self._database.connect(read_only=True)
+        try:
+            self._database.listen(connection)
+            while self.head() <= after:
+                left = end - time.monotonic()
+                if left <= 0:
+                    return False
+                self._database.wait(connection, left)
+        except self._database.errors as error:
+            raise self._database.explain(error) from error
+        finally:
+            connection.close()
+        return True
 
     def close(self) -> None:
         """Close all connections; the store cannot be used any more."""

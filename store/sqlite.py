@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ from store.rows import Row
 BUSY_SECONDS: Final = 10.0
 _IDS: Final = 500
 """Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
+_LOOK_SECONDS: Final = 0.05
 _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -36,6 +38,7 @@ _PRAGMAS: Final = (
 class SqliteDatabase:
     """One SQLite file."""
 
+    dialect = "sqlite"
     errors: type[Exception] = sqlite3.Error
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
@@ -123,6 +126,13 @@ class SqliteDatabase:
             connection.rollback()
             raise
         return rows
+
+    def listen(self, connection: sqlite3.Connection) -> None:
+        """Do nothing: SQLite tells nobody."""
+
+    def wait(self, connection: sqlite3.Connection, seconds: float) -> None:  # noqa: ARG002 - see below
+        """Wait a moment: SQLite tells nobody, and a look costs it some ten microseconds."""
+        time.sleep(min(seconds, _LOOK_SECONDS))
 
     def is_lost(self, error: Exception) -> bool:  # noqa: ARG002 - a file is never far away
         """Tell that no SQLite error is mended by a new connection."""
