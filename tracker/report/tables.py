@@ -18,6 +18,9 @@ from tracker.alerts.message import Naming
 from tracker.catalogue import Catalogue
 from tracker.report.safe import one_line
 
+_WHOLE = frozenset({"platform", "standing", "pending", "decision", "alert"})
+"""Columns whose cells are read as one word: they are never broken."""
+
 _COLOURS = {
     "authorised": "green",
     "migrated": "green",
@@ -47,7 +50,7 @@ def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             _cell(row["since"]),
             _cell(in_force.get("expires_on")),
             _cell(", ".join(part for part in coming if part)),
-            _cell(_pending(row["pending"])),
+            Text(_pending(row["pending"])),
             _cell(row["establishment"]),
         )
     _print(table, f"as of {answer['as_of']}, known at {answer['known_at']}, position {answer['position']}")
@@ -176,7 +179,7 @@ def _pending(pending: Sequence[Mapping[str, Any]]) -> str:
     count: dict[str, int] = {}
     for each in pending:
         count[each["kind"]] = count.get(each["kind"], 0) + 1
-    return ", ".join(kind if number == 1 else f"{number} × {kind}" for kind, number in count.items())
+    return "\n".join(kind if number == 1 else f"{number} × {kind}" for kind, number in count.items())
 
 
 def _shown(value: object) -> str:
@@ -190,7 +193,7 @@ def _cell(text: object) -> Text:
 def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     return table
 
 
