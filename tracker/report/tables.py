@@ -18,7 +18,9 @@ from tracker.alerts.message import Naming
 from tracker.catalogue import Catalogue
 from tracker.report.safe import one_line
 
-_WHOLE = frozenset({"platform", "standing", "pending", "decision", "alert"})
+_WHOLE = frozenset(
+    "standing since until pending established decided what reference decision alert state".split()
+)
 """Columns whose cells are read as one word: they are never broken."""
 
 _COLOURS = {
@@ -63,12 +65,12 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     for row in answer["decisions"]:
         what = row["kind"]
         if row["target_date"]:
-            what += f" (by {row['target_date']})"
+            what += f"\nby {row['target_date']}"
         if row["expires_on"]:
-            what += f" (until {row['expires_on']})"
+            what += f"\nuntil {row['expires_on']}"
         table.add_row(
             _cell(row["decided_on"] or f"by {row['known_by']}"),
-            _cell(what),
+            Text(what),
             _cell(names.authority(row["authority"])),
             _cell(names.provider(row["provider"])),
             _cell(row["reference"]),
