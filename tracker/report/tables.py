@@ -19,7 +19,7 @@ from tracker.catalogue import Catalogue
 from tracker.report.safe import one_line
 
 _WHOLE = frozenset(
-    "standing since until pending established decided what reference decision alert state".split()
+    ("standing", "since", "until", "pending", "established", "decided", "what", "then", "decision", "alert")
 )
 """Columns whose cells are read as one word: they are never broken."""
 
@@ -61,7 +61,7 @@ def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
 def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Print the decisions about a platform in the order in which they were taken."""
     names = Naming(catalogue)
-    table = _table("decided", "what", "by", "host", "reference", "standing then", "established", "decision")
+    table = _table("decided", "what", "by", "host", "reference", "then", "established", "decision")
     for row in answer["decisions"]:
         what = row["kind"]
         if row["target_date"]:
