@@ -12,10 +12,12 @@ from feeds.document import Document, Origin
 from feeds.errors import FailureKind, FeedError, FetchPolicyError, MemoryFormatError
 
 if TYPE_CHECKING:
+    from feeds.dila import looks_official, read_official
     from feeds.entry import Entry, Feed, NotAFeed
     from feeds.http import Fetched, Fetcher, FetchFailed, FetchPolicy, NotModified
     from feeds.lines import BadLine, read_documents
     from feeds.memory import EntryMemory, Memory
+    from feeds.official import JournalIssue, NotOfficial, OfficialText
     from feeds.page import Article, NoArticle, read_article
     from feeds.poll import Poll, Source
     from feeds.syndication import parse_feed
@@ -35,18 +37,23 @@ __all__ = [
     "FetchPolicyError",
     "Fetched",
     "Fetcher",
+    "JournalIssue",
     "Memory",
     "MemoryFormatError",
     "NoArticle",
     "NotAFeed",
     "NotModified",
+    "NotOfficial",
+    "OfficialText",
     "Origin",
     "Parser",
     "Poll",
     "Source",
+    "looks_official",
     "parse_feed",
     "read_article",
     "read_documents",
+    "read_official",
 ]
 
 _HOMES = {
@@ -59,16 +66,21 @@ _HOMES = {
     "FetchPolicy": "http",
     "Fetched": "http",
     "Fetcher": "http",
+    "JournalIssue": "official",
     "Memory": "memory",
     "NoArticle": "page",
     "NotAFeed": "entry",
     "NotModified": "http",
+    "NotOfficial": "official",
+    "OfficialText": "official",
     "Parser": "worker",
     "Poll": "poll",
     "Source": "poll",
+    "looks_official": "dila",
     "parse_feed": "syndication",
     "read_article": "page",
     "read_documents": "lines",
+    "read_official": "dila",
 }
 
 

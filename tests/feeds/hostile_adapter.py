@@ -6,17 +6,20 @@ the line of JSON that is printed.  With ``--full-text`` the pages behind the ent
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.dila import read_texts
 from feeds.document import Origin
 from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
 from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchPolicy
 from feeds.memory import Memory
+from feeds.official import NotOfficial, OfficialText
 from feeds.page import Article
 from feeds.poll import Source, lies_ahead, poll
 from feeds.worker import Parser
@@ -95,6 +98,19 @@ def read_page(url: str, fetcher: Fetcher, parser: Parser) -> Answer:
     return {"result": RESULTS[kind], "reason": getattr(answer, "reason", "")}
 
 
+def read_archive(url: str, fetcher: Fetcher) -> Answer:
+    """Read the official texts of the archive behind *url*; all of it counts, or none."""
+    archive = fetcher.fetch(url)
+    if not isinstance(archive, Fetched):
+        return {"result": RESULTS[getattr(archive, "kind", FailureKind.TRANSIENT)]}
+    found = list(read_texts(io.BytesIO(archive.body), name="archive"))
+    faults = [one for one in found if isinstance(one, NotOfficial)]
+    for fault in faults:
+        if fault.kind is not FailureKind.PERMANENT:
+            return {"result": RESULTS[fault.kind], "reason": f"{fault.name}: {fault.reason}"}
+    return {"result": "items", "items": sum(isinstance(one, OfficialText) for one in found)}
+
+
 def main() -> None:
     """Do what the environment asks."""
     authority = os.environ.get("CASE_CA")
@@ -105,7 +121,9 @@ def main() -> None:
         ca_file=Path(authority) if authority else None,
     )
     with Fetcher(policy) as fetcher, Recording() as parser:
-        if os.environ["CASE_KIND"] == "page":
+        if os.environ["CASE_KIND"] == "archive":
+            answer = read_archive(os.environ["CASE_URL"], fetcher)
+        elif os.environ["CASE_KIND"] == "page":
             answer = read_page(os.environ["CASE_URL"], fetcher, parser)
         else:
             full_text = "--full-text" in sys.argv

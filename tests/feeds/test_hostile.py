@@ -1,4 +1,4 @@
-"""Every hostile feed and page of the shared bench, judged by the bench itself.
+"""Every hostile feed, page and archive of the shared bench, judged by the bench itself.
 
 The cases run in shards beside one another, for most of their time is spent waiting.  The bench
 leaves its TLS cases out where it cannot make certificates; test_http.py has our own.
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+KINDS = ("feed", "page", "archive")
 SHARDS = 4
 # A case that is slow on purpose takes the whole time-out; one that is slow but fine takes 3 s.
 TIMEOUT = "5"
@@ -38,9 +39,9 @@ def run(shared: Path, names: list[str], report: Path, *options: str) -> list[dic
 
 
 @pytest.mark.shared
-def test_every_hostile_feed_and_page_is_answered_as_it_should(shared: Path, tmp_path: Path) -> None:
+def test_every_hostile_document_is_answered_as_it_should(shared: Path, tmp_path: Path) -> None:
     table = tomllib.loads((shared / "hostile/cases.toml").read_text(encoding="utf-8"))["case"]
-    names = [case["name"] for case in table if case.get("kind", "feed") in ("feed", "page")]
+    names = [case["name"] for case in table if case.get("kind", "feed") in KINDS]
     shards = [names[number::SHARDS] for number in range(SHARDS)]
 
     with ThreadPoolExecutor(SHARDS) as pool:
