@@ -63,6 +63,8 @@ def tokenise(text: str, plain: str, start: int, end: int) -> list[Token]:
 def canonicalise(sentence: Sentence, verbs: Verbs, *, english: bool) -> None:
     """Fill in the verb groups and the canonical form of *sentence*."""
     tokens = sentence.tokens
+    sentence.starts.clear()
+    sentence.items.clear()
     spans: list[tuple[int, int, str, object]] = [
         (one.first, one.last, one.letter, one) for one in sentence.mentions
     ]

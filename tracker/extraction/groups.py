@@ -263,7 +263,7 @@ def _with_negation(tokens: Sequence[Token], group: Group, floor: int) -> Group:
 
 def _coordinated(tokens: Sequence[Token], earlier: Group, group: Group) -> Group:
     """Return *group* with the auxiliary that it shares: "a autorisé l'un mais refusé l'autre"."""
-    if tokens[group.first - 1].plain not in ("et", "puis", "mais", "ou") or group.first - earlier.last > 18:
+    if not group.first or tokens[group.first - 1].plain not in ("et", "puis", "mais", "ou") or group.first - earlier.last > 18:
         return group
     if any(token.plain in (";", ":", ".") for token in tokens[earlier.last + 1 : group.first]):
         return group

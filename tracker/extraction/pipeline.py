@@ -21,6 +21,7 @@ from tracker.extraction.aggregate import (
 from tracker.extraction.arguments import complete
 from tracker.extraction.canonical import Sentence, canonicalise, tokenise
 from tracker.extraction.clean import Cleaned, clean
+from tracker.extraction.coreference import find_pronouns, subject_of
 from tracker.extraction.dates import Reading, find_dates, read_published
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention
@@ -100,6 +101,7 @@ class Reader:
             taken = frozenset(at for one in sentence.mentions for at in range(one.first, one.last + 1))
             introduced.append(find_introduced(sentence.tokens, taken, lists, known, english=english))
         forms = frozenset(verbs.readings)
+        subject: Mention | None = None
         for sentence, names in zip(sentences, introduced, strict=True):
             cleaned = fields[sentence.section.field]
             taken_here = {at for one in (*sentence.mentions, *names) for at in range(one.first, one.last + 1)}
@@ -112,6 +114,11 @@ class Reader:
             sentence.dates = find_dates(cleaned.plain, published, start=sentence.start, end=sentence.end)
             sentence.references = find_references(cleaned.text, sentence.start, sentence.end)
             canonicalise(sentence, verbs, english=english)
+            pronouns = find_pronouns(sentence, subject)
+            if pronouns:
+                sentence.mentions = sorted((*sentence.mentions, *pronouns), key=lambda one: one.first)
+                canonicalise(sentence, verbs, english=english)
+            subject = subject_of(sentence) or subject
         return sentences
 
     def _cut(self, fields: dict[Field, Cleaned]) -> Iterator[Sentence]:
@@ -128,11 +135,16 @@ class Reader:
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
         reports: list[Report] = []
         anchors: list[PartialDate] = []
+        healthy = any(
+            self.lexicon.words["health"].search(" ".join(token.plain for token in one.tokens))
+            for one in story.sentences
+            if one.section.zone.speaks
+        )
         for sentence in story.sentences:
             zone = sentence.section.zone
             if zone in (Zone.REFERENCE, Zone.HEADING):
                 continue
-            hits, dismissed = find_hits(sentence, self.lexicon, language)
+            hits, dismissed = find_hits(sentence, self.lexicon, language, healthy=healthy)
             self.trace.dismissed += [(sentence, one) for one in dismissed]
             here = [report for hit in hits for report in complete(hit, sentence, story)]
             for report in here:

@@ -30,7 +30,9 @@ class Dismissed:
     reason: str
 
 
-def find_hits(sentence: Sentence, lexicon: Lexicon, language: str) -> tuple[list[Hit], list[Dismissed]]:
+def find_hits(
+    sentence: Sentence, lexicon: Lexicon, language: str, *, healthy: bool
+) -> tuple[list[Hit], list[Dismissed]]:
     """Return the acts that *sentence* tells, and those that it only seems to tell."""
     hits: list[Hit] = []
     dismissed: list[Dismissed] = []
@@ -46,7 +48,7 @@ def find_hits(sentence: Sentence, lexicon: Lexicon, language: str) -> tuple[list
         if veto.pattern.search(sentence.canonical) or veto.pattern.search(words)
     ]
     for hit in found:
-        reason = _reason(hit, sentence, vetoes, lexicon.words)
+        reason = _reason(hit, sentence, vetoes, lexicon.words, words, healthy=healthy)
         if reason is None:
             hits.append(hit)
         else:
@@ -83,24 +85,38 @@ def _names(match: re.Match[str], sentence: Sentence) -> Iterator[tuple[int, Ment
 
 
 def _reason(
-    hit: Hit, sentence: Sentence, vetoes: Sequence[Veto], words: Mapping[str, re.Pattern[str]]
+    hit: Hit,
+    sentence: Sentence,
+    vetoes: Sequence[Veto],
+    cues: Mapping[str, re.Pattern[str]],
+    words: str,
+    *,
+    healthy: bool,
 ) -> str | None:
     for veto in vetoes:
         if not veto.kinds or hit.rule.kind.value in veto.kinds:
             return veto.id
-    if hit.rule.unless is not None and hit.rule.unless.search(sentence.canonical):
+    unless = hit.rule.unless
+    if unless is not None and (unless.search(sentence.canonical) or unless.search(words)):
         return "not meant by the rule"
-    plain = " ".join(token.plain for token in sentence.tokens)
     for need in hit.rule.needs:
-        if need == "real":
-            if _is_unreal(hit, sentence):
-                return "not told as done"
-        elif need == "identified":
-            if not _is_identified(hit, sentence):
-                return "recalled without author, date or number"
-        elif not words[need].search(plain) and not (need != "strict_hosting" and _names_platform(sentence)):
-            return f"no word of {need}"
+        if not _has(need, hit, sentence, cues, words, healthy=healthy):
+            return f"needs: {need}"
     return None
+
+
+def _has(
+    need: str, hit: Hit, sentence: Sentence, cues: Mapping[str, re.Pattern[str]], words: str, *, healthy: bool
+) -> bool:
+    if need == "real":
+        return not _is_unreal(hit, sentence)
+    if need == "identified":
+        return _is_identified(hit, sentence)
+    if need == "health":
+        return healthy or any(mention.letter in "FP" for mention in sentence.mentions)
+    if cues[need].search(words) is not None:
+        return True
+    return need == "hosting" and any(mention.letter == "F" for mention in sentence.mentions)
 
 
 def _is_identified(hit: Hit, sentence: Sentence) -> bool:
@@ -108,10 +124,6 @@ def _is_identified(hit: Hit, sentence: Sentence) -> bool:
     if any(mention.letter in "AJEGNBSHOP" for _, mention in hit.names):
         return True
     return bool(re.search(r" [DR](?= )", sentence.canonical[hit.start : hit.end + 6]))
-
-
-def _names_platform(sentence: Sentence) -> bool:
-    return any(mention.letter == "F" for mention in sentence.mentions)
 
 
 _UNREAL = re.compile(r" \w+/[cfn][AV]")
