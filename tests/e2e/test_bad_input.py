@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Home, a_feed, a_source
+from tests.home import Home, a_feed, a_source
 from tests.sinks import HookSink, Site, free_port
 
 GOOD = ("/a.html", "Une nouvelle", "Rien de neuf sur les entrepôts.", datetime(2024, 2, 1, 9, tzinfo=UTC))

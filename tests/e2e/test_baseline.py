@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Home
+from tests.home import Home
 
 
 @pytest.mark.shared

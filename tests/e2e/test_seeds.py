@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import COMMAND, Home, a_feed, a_source
 from tests.feeds.layouts import LAYOUTS
 from tests.feeds.test_page import seed
+from tests.home import COMMAND, Home, a_feed, a_source
 from tests.sinks import HookSink, MailSink, Site, wait_for
 
 pytestmark = pytest.mark.shared

@@ -1,4 +1,4 @@
-"""The installed command on a home of its own, with a real site and real sinks."""
+"""The installed command on a home of its own, and the feeds that a test serves to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,9 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.sinks import HookSink, MailSink, Site
+from tests.sinks import Site
 
 COMMAND = Path(sys.executable).with_name("tracker")
 
@@ -70,29 +67,6 @@ class Home:
         done = self.run("status", "--format", "json", *arguments)
         assert done.code == 0, done.err
         return {row["platform"]: row for row in done.json["platforms"]}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def mail() -> Iterator[MailSink]:
-    with MailSink() as opened:
-        yield opened
-
-
-@pytest.fixture
-def hook() -> Iterator[HookSink]:
-    with HookSink() as opened:
-        yield opened
 
 
 def a_source(name: str, site: Site, *, voice: str = "press", authority: str = "", more: str = "") -> str:
