@@ -8,26 +8,45 @@ since feeds carry tokens in their paths and queries.
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
-from time import monotonic, time
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
 import httpcore2
 
+from feeds.answers import (
+    Fetched,
+    FetchFailed,
+    NotModified,
+    StopError,
+    broken,
+    is_sendable,
+    parse_retry_after,
+    refused,
+    stop,
+    validator,
+)
 from feeds.connect import Budget, GuardedBackend, RefusedAddressError, SpentBudgetError, UnknownHostError
 from feeds.errors import FailureKind, FetchPolicyError
 from feeds.inflate import BadEncodingError, TooLargeError, collect
 from feeds.targets import BadTargetError, Target, next_target, parse_target
+
+__all__ = [
+    "FEED_ACCEPT",
+    "PAGE_ACCEPT",
+    "FetchFailed",
+    "FetchPolicy",
+    "Fetched",
+    "Fetcher",
+    "NotModified",
+    "parse_retry_after",
+]
 
 FEED_ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -38,11 +57,7 @@ PAGE_ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT_REDIRECTS = frozenset({301, 308})
 _ACCEPTED = frozenset({200, 203})
-_TRANSIENT = frozenset({403, 404, 408, 421, 425, 429})
 _DECODED = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
-_LONGEST_WAIT = 86_400.0
-_LONGEST_VALIDATOR = 1024
-_VALIDATOR = re.compile(r"[\x20-\x7e]+")
 _HEADER_ROOM = 1 << 18
 
 
@@ -61,50 +76,6 @@ class FetchPolicy:
     """``host`` or ``host:port``, as the address writes it; these may lie in a private network."""
     ca_file: Path | None = None
     """Authorities that are trusted besides the system's; verification itself is never off."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A whole body, decompressed."""
-
-    url: str
-    """Where it came from in the end."""
-    status: int
-    body: bytes
-    content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    moved_permanently_to: str | None = None
-    """Where the first redirects, all permanent, led: to be told, never to be followed for good."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
-    """The server says that what we have is what it has."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchFailed:
-    """Nothing usable came; ``reason`` is one line without any part of the address but its host."""
-
-    kind: FailureKind
-    reason: str
-    retry_after: float | None = None
-    """Seconds that the server asks us to wait, at most a day."""
-    status: int | None = None
-    """The status that was answered; 410 ends a source."""
-
-
-class _StopError(Exception):
-    """Carries a failure out of the depth of a fetch."""
-
-    def __init__(self, failure: FetchFailed) -> None:
-        super().__init__(failure.reason)
-        self.failure = failure
 
 
 class Fetcher:
@@ -142,11 +113,11 @@ class Fetcher:
         A 304 that was not asked for is a failure: there is no body that it could stand for.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value and _sendable(value)}
+        headers = {name: value for name, value in conditions.items() if value and is_sendable(value)}
         budget = Budget(deadline=monotonic() + self.policy.timeout, bytes_left=self._wire_cap())
         try:
             return self._follow(url, {"Accept": accept, **headers}, budget, conditional=bool(headers))
-        except _StopError as stop:
+        except StopError as stop:
             return stop.failure
 
     def _wire_cap(self) -> int:
@@ -166,7 +137,7 @@ class Fetcher:
                 permanent = permanent and response.status in _PERMANENT_REDIRECTS
                 target = _redirected(target, response)
             moved = target.url if permanent else moved
-        raise _stop(FailureKind.PERMANENT, f"more than {self.policy.max_redirects} redirects")
+        raise stop(FailureKind.PERMANENT, f"more than {self.policy.max_redirects} redirects")
 
     @contextmanager
     def _exchange(
@@ -189,18 +160,18 @@ class Fetcher:
                 if hop
                 else f"{target.host} is {error}; {way_out}"
             )
-            raise _stop(FailureKind.UNSAFE, told) from error
+            raise stop(FailureKind.UNSAFE, told) from error
         except UnknownHostError as error:
-            raise _stop(FailureKind.TRANSIENT, f"the name {target.host} cannot be resolved") from error
+            raise stop(FailureKind.TRANSIENT, f"the name {target.host} cannot be resolved") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise _broken(target, error) from error
+            raise broken(target, error) from error
         finally:
             connection.close()
 
-    def _spent(self, target: Target, budget: Budget) -> _StopError:
+    def _spent(self, target: Target, budget: Budget) -> StopError:
         if budget.bytes_left <= 0:
-            return _stop(FailureKind.UNSAFE, f"{target.host} sends more than {self._wire_cap()} bytes")
-        return _stop(
+            return stop(FailureKind.UNSAFE, f"{target.host} sends more than {self._wire_cap()} bytes")
+        return stop(
             FailureKind.TRANSIENT,
             f"{target.host} did not answer in full within {self.policy.timeout:g} s",
         )
@@ -220,11 +191,11 @@ class Fetcher:
         self, target: Target, response: httpcore2.Response, *, conditional: bool, moved: str | None
     ) -> Fetched | NotModified:
         headers = _headers(response)
-        etag, last_modified = _validator(headers, "etag"), _validator(headers, "last-modified")
+        etag, last_modified = validator(headers, "etag"), validator(headers, "last-modified")
         if response.status == 304 and conditional:
             return NotModified(url=target.url, etag=etag, last_modified=last_modified)
         if response.status not in _ACCEPTED:
-            raise _refused(target, response.status, headers)
+            raise refused(target, response.status, headers)
         return Fetched(
             url=target.url,
             status=response.status,
@@ -238,15 +209,15 @@ class Fetcher:
     def _body(self, target: Target, response: httpcore2.Response, encoding: str) -> bytes:
         known = _DECODED.get(encoding.strip().lower())
         if known is None:
-            raise _stop(FailureKind.PERMANENT, f"{target.host} sends an encoding that was not offered")
+            raise stop(FailureKind.PERMANENT, f"{target.host} sends an encoding that was not offered")
         try:
             return collect(response.iter_stream(), encoding=known, cap=self.policy.max_bytes)
         except TooLargeError as error:
-            raise _stop(
+            raise stop(
                 FailureKind.UNSAFE, f"{target.host} sends a body of more than {self.policy.max_bytes} bytes"
             ) from error
         except BadEncodingError as error:
-            raise _stop(FailureKind.TRANSIENT, f"{target.host}: {error}") from error
+            raise stop(FailureKind.TRANSIENT, f"{target.host}: {error}") from error
 
 
 def _trusting(ca_file: Path | None) -> ssl.SSLContext:
@@ -261,23 +232,17 @@ def _trusting(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _stop(
-    kind: FailureKind, reason: str, *, retry_after: float | None = None, status: int | None = None
-) -> _StopError:
-    return _StopError(FetchFailed(kind=kind, reason=reason, retry_after=retry_after, status=status))
-
-
 def _checked(url: str) -> Target:
     try:
         return parse_target(url)
     except BadTargetError as error:
-        raise _stop(FailureKind.UNSAFE, f"not fetched: {error}") from error
+        raise stop(FailureKind.UNSAFE, f"not fetched: {error}") from error
 
 
 def _redirected(target: Target, response: httpcore2.Response) -> Target:
     location = _headers(response).get("location")
     if not location:
-        raise _stop(
+        raise stop(
             FailureKind.TRANSIENT,
             f"{target.host} redirects without saying where",
             status=response.status,
@@ -285,7 +250,7 @@ def _redirected(target: Target, response: httpcore2.Response) -> Target:
     try:
         return next_target(target, location)
     except BadTargetError as error:
-        raise _stop(
+        raise stop(
             FailureKind.UNSAFE,
             f"a redirect of {target.host} was not followed: {error}",
             status=response.status,
@@ -323,70 +288,3 @@ def _headers(response: httpcore2.Response) -> dict[str, str]:
         key, text = name.decode("latin-1").lower(), value.decode("utf-8", "replace")
         found[key] = f"{found[key]}, {text}" if key in found else text
     return found
-
-
-def _sendable(validator: str) -> bool:
-    return len(validator) <= _LONGEST_VALIDATOR and _VALIDATOR.fullmatch(validator) is not None
-
-
-def _validator(headers: dict[str, str], name: str) -> str | None:
-    value = headers.get(name)
-    return value if value and _sendable(value) else None
-
-
-def _refused(target: Target, status: int, headers: dict[str, str]) -> _StopError:
-    """Turn a status that brings no body of use into a failure."""
-    try:
-        phrase = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        phrase = str(status)
-    reason = f"{target.host} answered {phrase}"
-    if status == 304:
-        reason += " to a request that named nothing to compare with"
-    elif "challenge" in headers.get("cf-mitigated", ""):
-        reason += ": it asks for a browser, and refuses automated access from this network"
-    elif status == 403:
-        reason += ": it may refuse automated access from this network"
-    elif status == 410:
-        reason += ": the source has ended"
-    lasting = 400 <= status < 500 and status not in _TRANSIENT
-    kind = FailureKind.PERMANENT if lasting else FailureKind.TRANSIENT
-    return _stop(kind, reason, retry_after=parse_retry_after(headers.get("retry-after")), status=status)
-
-
-def parse_retry_after(value: str | None) -> float | None:
-    """Read seconds or an HTTP date as seconds from now, at most a day; None if neither.
-
-    >>> parse_retry_after("99999999999")
-    86400.0
-    >>> parse_retry_after("demain matin") is None
-    True
-    """
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:12]), _LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(text)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return min(max(aware.timestamp() - time(), 0.0), _LONGEST_WAIT)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _broken(target: Target, error: Exception) -> _StopError:
-    """Name a broken connection by its cause, without a word of what the server sent."""
-    cause = error.__cause__ or error.__context__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return _stop(
-            FailureKind.PERMANENT,
-            f"the certificate of {target.host} is not trusted: {cause.verify_message}",
-        )
-    if isinstance(cause, ssl.SSLError):
-        return _stop(FailureKind.TRANSIENT, f"{target.host} does not speak TLS as it should")
-    if isinstance(error, httpcore2.ConnectError):
-        return _stop(FailureKind.TRANSIENT, f"{target.host} cannot be reached on port {target.port}")
-    if isinstance(error, httpcore2.LocalProtocolError):
-        return _stop(FailureKind.PERMANENT, f"no request can be written for {target.host}")
-    if isinstance(error, httpcore2.RemoteProtocolError):
-        return _stop(FailureKind.TRANSIENT, f"{target.host} broke off its answer, or it is not HTTP")
-    return _stop(FailureKind.TRANSIENT, f"the connection to {target.host} broke")

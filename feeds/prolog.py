@@ -80,6 +80,18 @@ def mend_ampersands(body: str) -> str:
     return _AMPERSAND.sub(_mended, body)
 
 
+def first_elements(body: str, end: re.Pattern[str], count: int) -> tuple[str, int]:
+    """Return *body* with no more than *count* elements that end as *end* says, and how many went.
+
+    >>> first_elements("<l><i>1</i><i>2</i><i>3</i></l>", re.compile("</i>"), 2)
+    ('<l><i>1</i><i>2</i></l>', 1)
+    """
+    ends = [match.end() for match in end.finditer(body)]
+    if len(ends) <= count:
+        return body, 0
+    return body[: ends[count - 1]] + body[ends[-1] :], len(ends) - count
+
+
 def _mended(match: re.Match[str]) -> str:
     found = match.group()
     if found == "&":

@@ -8,6 +8,7 @@ the feed moves: feedparser resolves a guid like ``a-1`` against it as if it were
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax import SAXParseException
@@ -19,7 +20,14 @@ from feeds.errors import FailureKind
 from feeds.jsonfeed import parse_json_feed
 from feeds.links import absolute, canonical
 from feeds.plaintext import one_line, to_text
-from feeds.prolog import Prolog, UnsafeXmlError, mend_ampersands, read_prolog, refuse_declarations
+from feeds.prolog import (
+    Prolog,
+    UnsafeXmlError,
+    first_elements,
+    mend_ampersands,
+    read_prolog,
+    refuse_declarations,
+)
 from feeds.suspicion import find_suspicions
 
 _PLACE = "https://base.invalid"
@@ -27,6 +35,7 @@ _ROOTS = frozenset({"rss", "feed", "rdf"})
 _PAGES = frozenset({"html", "head", "body", "div", "p", "script", "title", "meta"})
 _CHALLENGES = ("just a moment", "_cf_chl", "captcha-delivery", "datadome", "enable javascript and cookies")
 _SNIFFED = 20_000
+_ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>|<item\s*/>")
 
 
 def parse_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | NotAFeed:
@@ -77,7 +86,8 @@ def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
     import feedparser  # noqa: PLC0415  half of the start of a process that may never poll
 
     place = _PLACE + (urlsplit(base).path or "/")
-    mended = mend_ampersands(body)
+    shorter, left_out = first_elements(body, _ENTRY_END, MAX_ENTRIES)
+    mended = mend_ampersands(shorter)
     parsed = feedparser.parse(
         io.BytesIO(f'<?xml version="1.0" encoding="utf-8"?>\n{mended}'.encode()),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": place},
@@ -86,13 +96,12 @@ def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
     )
     if not parsed.get("version"):
         return NotAFeed(kind=FailureKind.PERMANENT, reason="XML that looks like a feed and is none")
-    found = parsed.entries
-    entries, nameless = identify(_draft(entry, base, place) for entry in found[:MAX_ENTRIES])
-    repaired = mended != body or isinstance(parsed.get("bozo_exception"), SAXParseException)
+    entries, nameless = identify(_draft(entry, base, place) for entry in parsed.entries)
+    repaired = mended != shorter or isinstance(parsed.get("bozo_exception"), SAXParseException)
     return Feed(
         title=one_line(_text(parsed.feed, "title"), limit=MAX_TITLE),
         entries=entries,
-        dropped=nameless + max(len(found) - MAX_ENTRIES, 0),
+        dropped=nameless + left_out,
         warnings=("its markup is broken and was repaired",) if repaired else (),
     )
 

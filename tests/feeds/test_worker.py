@@ -14,7 +14,8 @@ from feeds.page import Article, NoArticle
 from feeds.worker import Parser
 
 FEED = b"<rss version='2.0'><channel><title>E</title><item><title>A</title></item></channel></rss>"
-SLOW = b"<rss version='2.0'><channel>" + b"<item><title>a</title></item>" * 60_000 + b"</channel></rss>"
+DEEP = 600_000
+SLOW = b"<rss version='2.0'><channel><item>" + b"<d>" * DEEP + b"</d>" * DEEP + b"</item></channel></rss>"
 
 
 def test_the_worker_answers_as_the_function_does(parser: Parser) -> None:
