@@ -7,6 +7,7 @@ Importing this package imports no database: a driver comes with :func:`open_stor
 from store.api import ANY, ClosableReader, EventStore, Reader, Transaction
 from store.engines import open_reader, open_store
 from store.errors import (
+    BrokenLogError,
     ConcurrencyConflictError,
     IdempotencyConflictError,
     InvalidEventError,
@@ -18,13 +19,19 @@ from store.errors import (
 )
 from store.memory import MemoryStore
 from store.records import NO_STREAM, NewEvent, RecordedEvent, StreamId
+from store.transfer import export_log, import_log
+from store.verify import Fault, Harm, Head, VerifyReport, head_of, verify
 
 __all__ = [
     "ANY",
     "NO_STREAM",
+    "BrokenLogError",
     "ClosableReader",
     "ConcurrencyConflictError",
     "EventStore",
+    "Fault",
+    "Harm",
+    "Head",
     "IdempotencyConflictError",
     "InvalidEventError",
     "MemoryStore",
@@ -38,6 +45,11 @@ __all__ = [
     "StoreUnavailableError",
     "StreamId",
     "Transaction",
+    "VerifyReport",
+    "export_log",
+    "head_of",
+    "import_log",
     "open_reader",
     "open_store",
+    "verify",
 ]

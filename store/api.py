@@ -70,6 +70,13 @@ class Transaction(Reader, Protocol):
         """
         ...
 
+    def adopt(self, events: Sequence[RecordedEvent]) -> None:
+        """Append events of another log as they were recorded there: place, time and hash kept.
+
+        Raise BrokenLogError where they do not follow the last event here.
+        """
+        ...
+
     def set_checkpoint(self, consumer: str, position: int) -> None:
         """Remember that *consumer* has finished with *position*."""
         ...

@@ -69,6 +69,10 @@ class Database(Protocol):
         """
         ...
 
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Insert rows as they are, in the transaction that has begun."""
+        ...
+
     def append_alone(
         self, connection: Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
     ) -> list[Row] | None:

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from store.canonical import GENESIS, canonical, check_text, encode, link
 from store.errors import (
+    BrokenLogError,
     ConcurrencyConflictError,
     IdempotencyConflictError,
     InvalidEventError,
     PartlyRecordedError,
 )
-from store.records import NewEvent, StreamId
-from store.rows import Row
+from store.records import NewEvent, RecordedEvent, StreamId
+from store.rows import Row, row_of
 
 
 class Draft(NamedTuple):
@@ -120,6 +121,22 @@ def chain(made: Sequence[Draft], *, stream: str, after: int, tail: Tail, now: st
             canonical(position, stream, version, event_id, kind, schema, at, payload, metadata),
         )
         rows.append((position, stream, version, event_id, kind, schema, at, payload, metadata, previous))
+    return rows
+
+
+def follow(events: Sequence[RecordedEvent], tail: Tail) -> list[Row]:
+    """Return the rows of events recorded elsewhere; raise where they do not follow *tail*."""
+    rows = [row_of(event) for event in events]
+    position, previous = tail.position, tail.hash
+    for row in rows:
+        position += 1
+        if row[0] != position or link(previous, canonical(*row[:9])) != row[9]:
+            message = (
+                f"event {row[0]} ({row[4]} of {row[1]}) does not follow event {position - 1} of this log; "
+                "only a continuation of the same log can be added to it"
+            )
+            raise BrokenLogError(message)
+        previous = row[9]
     return rows
 
 

@@ -44,6 +44,10 @@ class InvalidEventError(StoreError):
     """What was to be kept is not an event, a name or JSON that every database can hold."""
 
 
+class BrokenLogError(StoreError):
+    """Events that were recorded elsewhere do not follow what is here, or not each other."""
+
+
 class SchemaTooNewError(StoreError):
     """The database was written by a later version of the program."""
 

@@ -27,6 +27,7 @@ from store.drafts import (
     check_name,
     drafts,
     encode_map,
+    follow,
     repeated,
     stream_key,
 )
@@ -114,13 +115,21 @@ class _MemoryTransaction(_MemoryReader):
             return [recorded(row) for row in repeated(made, stream=key, known=known)]
         actual = max((row[2] for row in world.rows if row[1] == key), default=NO_STREAM)
         check_expected(key, None if expected == ANY else expected, actual)
-        last = world.rows[-1] if world.rows else None
-        tail = EMPTY if last is None else Tail(last[0], last[6], last[9])
         now = format_instant(self._clock())
-        rows = chain(made, stream=key, after=actual, tail=tail, now=now)
-        world.rows.extend(rows)
-        world.positions.update((row[3], row[0]) for row in rows)
+        rows = chain(made, stream=key, after=actual, tail=self._tail(), now=now)
+        self._add(rows)
         return [recorded(row) for row in rows]
+
+    def adopt(self, events: Sequence[RecordedEvent]) -> None:
+        self._add(follow(events, self._tail()))
+
+    def _tail(self) -> Tail:
+        rows = self._world.rows
+        return Tail(rows[-1][0], rows[-1][6], rows[-1][9]) if rows else EMPTY
+
+    def _add(self, rows: Sequence[Row]) -> None:
+        self._world.rows.extend(rows)
+        self._world.positions.update((row[3], row[0]) for row in rows)
 
     def set_checkpoint(self, consumer: str, position: int) -> None:
         self._world.checkpoints[check_name(consumer)] = position

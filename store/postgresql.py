@@ -19,7 +19,7 @@ from store.database import TABLES
 from store.drafts import Draft, check_expected
 from store.errors import InvalidEventError, StoreError, StoreUnavailableError
 from store.rows import Row
-from store.statements import placed
+from store.statements import COLUMNS, placed
 
 LOCK_SECONDS: Final = 10
 _BEGIN: Final = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('event log ' || current_schema(), 0))"
@@ -104,6 +104,14 @@ class PostgresqlDatabase:
             for n, (one, digest) in enumerate(zip(made, hashes, strict=True))
         ]
 
+    def insert(self, connection: psycopg.Connection, rows: Sequence[Row]) -> None:
+        """Insert rows as they are, and tell whoever waits."""
+        with connection.cursor() as cursor:
+            with cursor.copy(f"COPY event ({COLUMNS}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute("NOTIFY event_log")
+
     def append_alone(
         self,
         connection: psycopg.Connection,
@@ -132,6 +140,8 @@ class PostgresqlDatabase:
 
     def explain(self, error: Exception) -> StoreError:
         """Say in one line what an error of PostgreSQL means, and what to do."""
+        if isinstance(error, psycopg.IntegrityError):
+            return StoreError(f"{self.name} refused this: {error.diag.message_primary}")
         lines = str(error).strip().splitlines() or [type(error).__name__]
         advice = lines[0]
         if isinstance(error, fault.LockNotAvailable):

@@ -20,7 +20,17 @@ from store.api import ANY, Transaction
 from store.canonical import check_text, format_instant
 from store.clock import system_clock
 from store.database import Connection, Cursor, Database
-from store.drafts import check_key, check_name, drafts, encode_map, repeated, stream_key
+from store.drafts import (
+    EMPTY,
+    Tail,
+    check_key,
+    check_name,
+    drafts,
+    encode_map,
+    follow,
+    repeated,
+    stream_key,
+)
 from store.errors import StoreError, StoreUnavailableError
 from store.reading import SqlReader
 from store.records import NewEvent, RecordedEvent, StreamId
@@ -59,6 +69,15 @@ class SqlTransaction(SqlReader):
         if rows is None:
             rows = repeated(made, stream=key, known=self._find(made))
         return [recorded(row) for row in rows]
+
+    def adopt(self, events: Sequence[RecordedEvent]) -> None:
+        """Append events of another log; see :class:`store.api.Transaction`."""
+        found = self._rows(statements.TAIL)
+        rows = follow(events, Tail(*found[0]) if found else EMPTY)
+        try:
+            self._database.insert(self._connection, rows)
+        except self._database.errors as error:
+            raise self._broken(error) from error
 
     def set_checkpoint(self, consumer: str, position: int) -> None:
         """Remember that *consumer* has finished with *position*."""

@@ -109,6 +109,10 @@ class SqliteDatabase:
             connection.executemany(statements.INSERT, rows)
         return rows
 
+    def insert(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+        """Insert rows as they are."""
+        connection.executemany(statements.INSERT, rows)
+
     def append_alone(
         self,
         connection: sqlite3.Connection,
@@ -140,6 +144,8 @@ class SqliteDatabase:
 
     def explain(self, error: Exception) -> StoreError:
         """Say in one line what an SQLite error means, and what to do."""
+        if isinstance(error, sqlite3.IntegrityError):
+            return StoreError(f"{self.name} refused this: {error}")
         code = getattr(error, "sqlite_errorcode", None)
         advice = _ADVICE.get(code & 0xFF if code else 0, str(error))
         return StoreUnavailableError(f"{self.name}: {advice}")

@@ -16,6 +16,7 @@ PLACE = (
 )
 """The version of a stream and the end of the log; nothing where the log is empty."""
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
+TAIL = "SELECT position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
 INSERT = f"INSERT INTO event ({COLUMNS}) VALUES ({', '.join('?' * 10)})"  # noqa: S608 - constants
 STREAM = (
     f"SELECT {COLUMNS} FROM event WHERE stream = ? AND version >= ? "  # noqa: S608 - constants

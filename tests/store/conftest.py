@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -67,6 +67,7 @@ def postgresql_server() -> str:
     return POSTGRESQL
 
 
+@contextmanager
 def _place(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
     if kind == "postgresql":
         server = request.getfixturevalue("postgresql_server")
@@ -75,7 +76,7 @@ def _place(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterato
             admin.execute(f"CREATE SCHEMA {schema}".encode())
         place = Place(kind, f"{server}?options=-csearch_path%3D{schema}")
     else:
-        place = Place(kind, f"sqlite:///{tmp_path / 'log.db'}")
+        place = Place(kind, f"sqlite:///{tmp_path / f'{uuid4().hex}.db'}")
     try:
         yield place
     finally:
@@ -89,19 +90,29 @@ def _place(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterato
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Return a place for every kind of store."""
-    yield from _place(request.param, tmp_path, request)
+    with _place(request.param, tmp_path, request) as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def lasting_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Return a place for the stores that outlive their process."""
-    yield from _place(request.param, tmp_path, request)
+    with _place(request.param, tmp_path, request) as made:
+        yield made
 
 
 @pytest.fixture
 def postgresql_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Return a place in PostgreSQL."""
-    yield from _place("postgresql", tmp_path, request)
+    with _place("postgresql", tmp_path, request) as made:
+        yield made
+
+
+@pytest.fixture
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Place]]:
+    """Return what makes further places, by their kind."""
+    with ExitStack() as stack:
+        yield lambda kind: stack.enter_context(_place(kind, tmp_path, request))
 
 
 @pytest.fixture
