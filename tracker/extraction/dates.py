@@ -119,10 +119,14 @@ def read_published(published: str | None) -> Reading:
 _BOUND = re.compile(
     r"(?:d'ici(?: a| au)?(?: la)?|avant|au plus tard|jusqu'(?:en|au|a)|pour|a compter d[ue]|a partir d[ue]|prevue?s?(?: pour| en| a| au)?(?: la)?|"
     r"programmee?s?(?: pour| en)?|reportee?s?(?: a| en| au)?|repoussee?s?(?: a| en| au)?|by|until|before|due(?: in| by)?|from \d{4} to|no later than|horizon|vers|"
-    r"echeance (?:a|au|de)|attendue?s?(?: pour| en| a)?|courant|entre(?: la)?|between|late|from)(?: le| la| l'| the| end of| fin| debut| mi-?)*\s*$"
+    r"echeance (?:a|au|de)|entre [^.;]{3,40} et|between [^.;]{3,40} and|attendue?s?(?: pour| en| a)?|courant|entre(?: la)?|between|late|from)(?: le| la| l'| the| end of| fin| debut| mi-?)*\s*$"
 )
 _SINCE = re.compile(r"(?:depuis|des|since)(?: le| la| l'| the)?\s*$")
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "samemonth",
+        re.compile(rf"\b(?:en (?P<m>{MONTH}) de la meme annee|(?:le mois suivant|the following month))\b"),
+    ),
     (
         "list",
         re.compile(
@@ -158,10 +162,6 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             rf"\b(?:au |le |du |d'ici )?(?P<half>premier|second|deuxieme|1er|2e) (?P<unit>semestre|trimestre)(?: de)? (?P<y>{_YEAR})\b"
         ),
-    ),
-    (
-        "samemonth",
-        re.compile(rf"\b(?:en (?P<m>{MONTH}) de la meme annee|(?:le mois suivant|the following month))\b"),
     ),
     (
         "yearend",

@@ -20,6 +20,7 @@ _AUTHORITY_LETTERS = {
 }  # fmt: skip
 _COURT = re.compile(r"tribunal|cour\b|court\b|juge|parquet|pnf")
 _NOT_COURT = re.compile(r"cour des comptes|court of auditors")
+_LEADING_ARTICLE = re.compile(r"^(?:l'|le |la |les |the )", re.IGNORECASE)
 _ARTICLES = frozenset(("le", "la", "les", "l'", "du", "au", "des", "aux", "the"))
 _SEPARATOR = r"[\s\-–\"«»']{1,3}"
 
@@ -165,7 +166,7 @@ def _is_written(
     if alias.exact is None:
         return True
     written = text[token.start : match.end()]
-    if written != clean(alias.exact).text:
+    if written != _LEADING_ARTICLE.sub("", clean(alias.exact).text):
         return False
     if alias.exact == "Hub":
         return before in ("", "ce", "national", "'s", *_ARTICLES)

@@ -82,10 +82,11 @@ def find_introduced(
             continue
         letter = _letter(token.plain, lists)
         introducer = token.plain in lists["introducers"]
+        strong = introducer and token.plain not in ("dit", "dite", "called", "nomme", "nommee")
         if not letter and not introducer and not _is_centre(tokens, at):
             continue
         letter = letter or ("F" if introducer else "C")
-        span = _name_after(tokens, at, free, lists, capitals=capitals, introducer=introducer)
+        span = _name_after(tokens, at, free, lists, capitals=capitals, introducer=strong)
         if span is None and english and not introducer:
             span = _name_before(tokens, at, free, lists)
         if span is None:
@@ -146,6 +147,7 @@ def find_candidates(
             at in taken
             or not _capital(token)
             or token.plain in stop
+            or _letter(token.plain, lists)
             or len(token.plain) < 3
             or not token.plain.isalpha()
             and not token.plain[0].isalpha()

@@ -33,7 +33,7 @@ from tracker.extraction.sentences import split_sentences
 from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
-from tracker.extraction.triggers import Dismissed, find_hits
+from tracker.extraction.triggers import About, Dismissed, find_hits
 from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 
@@ -132,19 +132,23 @@ class Reader:
                 yield Sentence(section, start, end, index, cleaned.text[start:end], tokens)
                 index += 1
 
+    def _about(self, story: Story) -> About:
+        words = [
+            " ".join(token.plain for token in one.tokens) for one in story.sentences if one.section.zone.speaks
+        ]
+        health, hosting = self.lexicon.words["health"], self.lexicon.words["strict_hosting"]
+        hosted = sum(hosting.search(one) is not None for one in words) > 1 and bool(story.names or story.providers)
+        return About(any(health.search(one) for one in words), hosted)
+
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
         reports: list[Report] = []
         anchors: list[PartialDate] = []
-        healthy = any(
-            self.lexicon.words["health"].search(" ".join(token.plain for token in one.tokens))
-            for one in story.sentences
-            if one.section.zone.speaks
-        )
+        about = self._about(story)
         for sentence in story.sentences:
             zone = sentence.section.zone
             if zone in (Zone.REFERENCE, Zone.HEADING):
                 continue
-            hits, dismissed = find_hits(sentence, self.lexicon, language, healthy=healthy)
+            hits, dismissed = find_hits(sentence, self.lexicon, language, about)
             self.trace.dismissed += [(sentence, one) for one in dismissed]
             here = [report for hit in hits for report in complete(hit, sentence, story)]
             for report in here:

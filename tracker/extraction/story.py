@@ -18,7 +18,7 @@ from tracker.model.claim import ClaimKind
 
 GENERIC = frozenset(("health-data-hub", "snds"))
 _DENIED_NAME = re.compile(
-    r"(?:n' est pas|n' est pas non plus|ce n' est pas|non pas|et non|contrairement a|autre [a-z]+ d[ue]|comparables? au?|au meme titre que|affaire d[ue]|version europeenne d[ue]|cas d[ue]) (?:« )?$"
+    r"(?:n' est pas|n' est pas non plus|ce n' est pas|non pas|et non|contrairement a|autre [a-z]+ d[ue]|comparables? au?|au meme titre que|affaire d[ue]|version europeenne d[ue]|cas d[ue]|porte par|portee par|gere par|pilote par|lancee? par|sous l'egide d[ue]|affaire rappelle|rappelle celui d[ue]|celle d[ue]|projet d[ue]|entrepot d[ue]) (?:« )?$"
 )
 _TIED = re.compile(
     r"heberg|stock|chez|\bsur\b|confi|serveurs|cloud|hosted|hosting|run on|runs on|servers|host\b|abrit|recour|conserv|leave|quitt|sous-traitant|contrat|gestion|marche|entre les mains"

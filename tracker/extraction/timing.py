@@ -83,11 +83,10 @@ def find_timing(
     for position, mention, before, after in _placed(sentence):
         distance = max(0, start - position, position - end)
         value = mention.past
-        if mention.relative and anchor is not None:
-            value = resolve(mention.relative, anchor)
-        elif mention.relative:
-            value = _from_other(mention, sentence)
-        if mention.role is Role.BOUND or mention.within:
+        if mention.relative:
+            value = _from_other(mention, sentence) or (resolve(mention.relative, anchor) if anchor else None)
+        ahead = mention.ahead is not None and published.day is not None and mention.ahead.first_day() > published.day
+        if mention.role is Role.BOUND or mention.within or (ahead and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead):
             bounds.append(mention)
             continue
         if _MADE_PUBLIC.search(before) or _PUBLIC_AFTER.match(after):

@@ -23,6 +23,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the document as a whole is about: a word of it need not stand in every sentence."""
+
+    health: bool
+    hosting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dismissed:
     """An act that a context took away, for the trace: the rule and the reason."""
 
@@ -31,7 +39,7 @@ class Dismissed:
 
 
 def find_hits(
-    sentence: Sentence, lexicon: Lexicon, language: str, *, healthy: bool
+    sentence: Sentence, lexicon: Lexicon, language: str, about: About
 ) -> tuple[list[Hit], list[Dismissed]]:
     """Return the acts that *sentence* tells, and those that it only seems to tell."""
     hits: list[Hit] = []
@@ -48,7 +56,7 @@ def find_hits(
         if veto.pattern.search(sentence.canonical) or veto.pattern.search(words)
     ]
     for hit in found:
-        reason = _reason(hit, sentence, vetoes, lexicon.words, words, healthy=healthy)
+        reason = _reason(hit, sentence, vetoes, lexicon.words, words, about)
         if reason is None:
             hits.append(hit)
         else:
@@ -90,8 +98,7 @@ def _reason(
     vetoes: Sequence[Veto],
     cues: Mapping[str, re.Pattern[str]],
     words: str,
-    *,
-    healthy: bool,
+    about: About,
 ) -> str | None:
     for veto in vetoes:
         if not veto.kinds or hit.rule.kind.value in veto.kinds:
@@ -100,23 +107,23 @@ def _reason(
     if unless is not None and (unless.search(sentence.canonical) or unless.search(words)):
         return "not meant by the rule"
     for need in hit.rule.needs:
-        if not _has(need, hit, sentence, cues, words, healthy=healthy):
+        if not _has(need, hit, sentence, cues, words, about):
             return f"needs: {need}"
     return None
 
 
 def _has(
-    need: str, hit: Hit, sentence: Sentence, cues: Mapping[str, re.Pattern[str]], words: str, *, healthy: bool
+    need: str, hit: Hit, sentence: Sentence, cues: Mapping[str, re.Pattern[str]], words: str, about: About
 ) -> bool:
     if need == "real":
         return not _is_unreal(hit, sentence)
     if need == "identified":
         return _is_identified(hit, sentence)
     if need == "health":
-        return healthy or any(mention.letter in "FP" for mention in sentence.mentions)
+        return about.health or any(mention.letter in "FP" for mention in sentence.mentions)
     if cues[need].search(words) is not None:
         return True
-    return need == "hosting" and any(mention.letter == "F" for mention in sentence.mentions)
+    return need == "hosting" and (about.hosting or any(mention.letter in "FP" for mention in sentence.mentions))
 
 
 def _is_identified(hit: Hit, sentence: Sentence) -> bool:
