@@ -1,7 +1,7 @@
 """Make the tree of a page ready for extraction: what is hidden goes, what ends an article stays.
 
-Sites that break lines with <br> inside layout tables get paragraphs; the headings behind which
-readers speak become paragraphs too, lest they be dropped while what follows them is kept.
+Tables that only lay the page out become blocks; the headings behind which readers speak become
+paragraphs, lest they be dropped while what follows them is kept.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ _BLOCKS = frozenset(
         "pre",
     }
 )
-_BROKEN = "//*[br][not(self::p or self::pre or self::li or self::blockquote)]"
 _INLINE = frozenset({"span", "strong", "b"})
 _TABLE_PARTS = frozenset({"table", "tbody", "tr", "td", "th"})
 _A_PARAGRAPH_OR_MORE = 400
@@ -53,8 +52,6 @@ def prepare(tree: Tree, rules: TailRules) -> None:
     for table in tree.xpath("//table[not(ancestor::table)]"):
         if any(len(cell.text_content()) > _A_PARAGRAPH_OR_MORE for cell in table.iter("td")):
             _dissolve(table)
-    for element in tree.xpath(_BROKEN):
-        _split_at_breaks(element)
     for header in tree.xpath("//article//header | //main//header"):
         header.tag = "div"
     for element in list(tree.iter("div", "h2", "h3", "h4", "h5", "li", *_INLINE)):
@@ -66,30 +63,6 @@ def _dissolve(table: Tree) -> None:
     for element in table.iter():
         if element.tag in _TABLE_PARTS:
             element.tag = "div"
-
-
-def _split_at_breaks(element: Tree) -> None:
-    """Put what stands between the <br> of *element* into paragraphs."""
-    runs = [_paragraph(element, element.text)]
-    for child in list(element):
-        tail, child.tail = child.tail, None
-        if child.tag == "br":
-            runs.append(_paragraph(element, tail))
-        elif child.tag in _BLOCKS:
-            runs += [child, _paragraph(element, tail)]
-        else:
-            child.tail = tail
-            runs[-1].append(child)
-        if child.getparent() is element:
-            element.remove(child)
-    element.text = None
-    element.extend(run for run in runs if run.tag in _BLOCKS and run.text_content().strip())
-
-
-def _paragraph(element: Tree, text: str | None) -> Tree:
-    paragraph = element.makeelement("p")
-    paragraph.text = text
-    return paragraph
 
 
 def _keep_marker(element: Tree, rules: TailRules) -> None:

@@ -248,6 +248,13 @@ def test_counters_and_share_bars_under_the_title_end_nothing() -> None:
     assert cut_tail(text, load_tail_rules()) == "\n".join([LINE] * 7)
 
 
+def test_nothing_ends_before_the_first_paragraph() -> None:
+    """A link that jumps to the comments stands above many articles."""
+    text = f"Laisser un commentaire\n3 commentaires\n{LINE}\n{LINE}\nLaisser un commentaire\nFaux !"
+
+    assert cut_tail(text, load_tail_rules()) == f"{LINE}\n{LINE}"
+
+
 def test_a_heading_within_one_long_line_ends_it_too() -> None:
     text = f"{' '.join([LINE] * 5)} 2 commentaires Tout cela est faux, dit un lecteur."
 

@@ -225,6 +225,23 @@ def test_items_that_share_one_link_stay_apart(history: History) -> None:
     assert history.news(history.show(rss(*items))) == (1, 0)
 
 
+def test_items_that_share_the_link_of_one_that_left_are_new(history: History) -> None:
+    items = [replace(item, link="https://source.test/actualites") for item in THREE]
+    history.news(history.show(rss(items[0])))
+
+    assert history.news(history.show(rss(*items[1:]))) == (2, 0)
+
+
+def test_the_same_bytes_are_not_read_twice(history: History) -> None:
+    """Many servers send no validators: what would be told of the feed is told once."""
+    body = rss(*THREE).replace(b"</channel>", b"<item/></channel>")
+    assert history.show(body).notices
+
+    again = history.show(body)
+
+    assert (again.outcome, again.entries, again.notices) == ("unchanged", 3, ())
+
+
 def test_two_items_under_one_guid_do_not_overwrite_each_other(history: History) -> None:
     twins = [THREE[0], replace(THREE[1], guid=THREE[0].guid), THREE[2]]
 

@@ -235,6 +235,16 @@ def test_markup_is_gone_from_every_text() -> None:
     assert entry.summary == "Un\ndeux trois"
 
 
+def test_a_content_is_not_its_own_summary() -> None:
+    content = (
+        "<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'>&lt;p&gt;Tout.&lt;/p&gt;</c:encoded>"
+    )
+
+    entry = one(f"<title>A</title>{content}")
+
+    assert (entry.summary, entry.text) == ("", "Tout.")
+
+
 def test_a_title_is_one_short_line_without_control_characters() -> None:
     entry = one("<title>Alerte&#13;&#10;Bcc: x\u0007&#27;[2J" + "é" * 5000 + "</title>")
 
