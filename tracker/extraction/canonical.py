@@ -32,6 +32,7 @@ class Sentence:
     end: int
     index: int
     text: str
+    plain: str
     tokens: list[Token]
     mentions: list[Mention] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)

@@ -26,6 +26,7 @@ from tracker.extraction.dates import Reading, find_dates, read_published
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention
 from tracker.extraction.names import KnownNames, find_candidates, find_introduced, find_known
+from tracker.extraction.official import read_official, recalled_by, recognise
 from tracker.extraction.references import find_references, find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Section, Zone, find_sections
@@ -78,8 +79,12 @@ class Reader:
         self.trace.sections = list(find_sections(fields, cues))
         self.trace.sentences = self._sentences(fields, published, language)
         story = Story.of(self.trace.sentences, document.source.kind, language)
+        official = recognise(self.trace.sentences, document.source.kind)
         reports = self._reports(story, language, published)
-        fill_slots(reports, story, self.lexicon, published)
+        if official is not None:
+            reports = [*read_official(official), *recalled_by(official, reports)]
+        if official is None:
+            fill_slots(reports, story, published)
         self.trace.reports = reports
         clusters = cluster([report for report in reports if report.platform is not None], story, published)
         settle(clusters, story, published, recalling=recalling)
@@ -129,7 +134,7 @@ class Reader:
             cleaned = fields[section.field]
             for start, end in split_sentences(cleaned.text, section.start, section.end):
                 tokens = tokenise(cleaned.text, cleaned.plain, start, end)
-                yield Sentence(section, start, end, index, cleaned.text[start:end], tokens)
+                yield Sentence(section, start, end, index, cleaned.text[start:end], cleaned.plain[start:end], tokens)
                 index += 1
 
     def _about(self, story: Story) -> About:

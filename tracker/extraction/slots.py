@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import Reading
-from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.references import find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.story import Story
@@ -49,9 +48,8 @@ _ACT_WORDS = {
 }
 
 
-def fill_slots(reports: Sequence[Report], story: Story, lexicon: Lexicon, published: Reading) -> None:
+def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> None:
     """Give each report the number in its own sentence, and the main act what later sentences add."""
-    del lexicon
     for report in reports:
         report.reference = _reference(report)
     main = next(
@@ -74,6 +72,12 @@ def fill_slots(reports: Sequence[Report], story: Story, lexicon: Lexicon, publis
             and not _other_platform(main, sentence)
         ):
             main.term = find_term(_words(sentence), 0, 10**6)
+
+
+def set_references(reports: Sequence[Report]) -> None:
+    """Give each report the number in its own sentence."""
+    for report in reports:
+        report.reference = _reference(report)
 
 
 def _words(sentence: Sentence) -> str:
