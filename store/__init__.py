@@ -18,13 +18,17 @@ from store.errors import (
     StoreUnavailableError,
 )
 from store.memory import MemoryStore
+from store.projection import Advance, Projection, View, advance, catch_up, rebuild
 from store.records import NO_STREAM, NewEvent, RecordedEvent, StreamId
 from store.transfer import export_log, import_log
+from store.upcast import UpcastReader, Upcasts
+from store.upkeep import Inspection, backup, backup_command, inspect
 from store.verify import Fault, Harm, Head, VerifyReport, head_of, verify
 
 __all__ = [
     "ANY",
     "NO_STREAM",
+    "Advance",
     "BrokenLogError",
     "ClosableReader",
     "ConcurrencyConflictError",
@@ -33,10 +37,12 @@ __all__ = [
     "Harm",
     "Head",
     "IdempotencyConflictError",
+    "Inspection",
     "InvalidEventError",
     "MemoryStore",
     "NewEvent",
     "PartlyRecordedError",
+    "Projection",
     "Reader",
     "RecordedEvent",
     "SchemaTooNewError",
@@ -45,11 +51,20 @@ __all__ = [
     "StoreUnavailableError",
     "StreamId",
     "Transaction",
+    "UpcastReader",
+    "Upcasts",
     "VerifyReport",
+    "View",
+    "advance",
+    "backup",
+    "backup_command",
+    "catch_up",
     "export_log",
     "head_of",
     "import_log",
+    "inspect",
     "open_reader",
     "open_store",
+    "rebuild",
     "verify",
 ]

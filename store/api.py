@@ -93,6 +93,10 @@ class Transaction(Reader, Protocol):
         """Forget everything that a projection keeps, and its checkpoint if it has one."""
         ...
 
+    def move_view(self, view: str, target: str) -> None:
+        """Put a view, with its checkpoint, in the place of another, which is forgotten."""
+        ...
+
 
 class EventStore(Reader, Protocol):
     """A log, the projections beside it, and the one way to write to either."""

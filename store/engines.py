@@ -27,7 +27,7 @@ def open_store(url: str, *, create: bool = False, clock: Callable[[], datetime] 
     says what is wrong and what to do, SchemaTooNewError where a later version has
     been here, SchemaTooOldError where an earlier one was and *create* is not given.
     """
-    database = _database(url)
+    database = database_at(url)
     if create and isinstance(database, SqliteDatabase):
         database.create()
     connection = database.connect()
@@ -50,7 +50,7 @@ def open_reader(url: str) -> ClosableReader:
 
     Raise as :func:`open_store` does.
     """
-    database = _database(url)
+    database = database_at(url)
     connection = database.connect(read_only=True)
     try:
         _check_revision(database, _revision(database, connection))
@@ -60,7 +60,8 @@ def open_reader(url: str) -> ClosableReader:
     return SqlStore(database, reader=connection)
 
 
-def _database(url: str) -> Database:
+def database_at(url: str) -> Database:
+    """Return the database that *url* names, without a connection to it."""
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
         if not rest.startswith("/") or len(rest) == 1:

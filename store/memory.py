@@ -145,6 +145,13 @@ class _MemoryTransaction(_MemoryReader):
         world.states = {at: text for at, text in world.states.items() if at[0] != view}
         world.checkpoints.pop(view, None)
 
+    def move_view(self, view: str, target: str) -> None:
+        self.drop_view(check_name(target))
+        world = self._world
+        world.states = {(target if of == view else of, key): text for (of, key), text in world.states.items()}
+        if view in world.checkpoints:
+            world.checkpoints[target] = world.checkpoints.pop(view)
+
 
 class MemoryStore(_MemoryReader):
     """An EventStore that forgets everything when it goes; for tests."""

@@ -96,6 +96,12 @@ class SqlTransaction(SqlReader):
         self._run(statements.DROP_VIEW, (view,))
         self._run(statements.DROP_CHECKPOINT, (view,))
 
+    def move_view(self, view: str, target: str) -> None:
+        """Put a view in the place of another."""
+        self.drop_view(check_name(target))
+        self._run(statements.MOVE_VIEW, (target, view))
+        self._run(statements.MOVE_CHECKPOINT, (target, view))
+
     def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         return self._run(statement, parameters).fetchall()
 

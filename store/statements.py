@@ -38,6 +38,8 @@ PUT_STATE = (
 )
 DROP_STATE = "DELETE FROM state WHERE view = ? AND key = ?"
 DROP_VIEW = "DELETE FROM state WHERE view = ?"
+MOVE_VIEW = "UPDATE state SET view = ? WHERE view = ?"
+MOVE_CHECKPOINT = "UPDATE checkpoint SET consumer = ? WHERE consumer = ?"
 
 REVISION = "SELECT version_num FROM alembic_version"
 

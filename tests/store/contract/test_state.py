@@ -65,6 +65,25 @@ def test_a_view_is_dropped_with_its_checkpoint(store: EventStore) -> None:
     assert store.checkpoint("statuses") == 4
 
 
+def test_a_view_is_put_in_the_place_of_another(store: EventStore) -> None:
+    with store.transaction() as work:
+        work.put_state("live", "old", {})
+        work.put_state("live", "both", {"n": 1})
+        work.set_checkpoint("live", 9)
+        work.put_state("beside", "both", {"n": 2})
+        work.put_state("beside", "new", {})
+        work.set_checkpoint("beside", 4)
+        work.put_state("other", "both", {"n": 3})
+    with store.transaction() as work:
+        work.move_view("beside", "live")
+
+    assert list(store.states("live")) == [("both", {"n": 2}), ("new", {})]
+    assert store.checkpoint("live") == 4
+    assert list(store.states("beside")) == []
+    assert store.checkpoint("beside") == 0
+    assert list(store.states("other")) == [("both", {"n": 3})]
+
+
 def test_what_a_database_cannot_hold_is_refused(store: EventStore) -> None:
     with store.transaction() as work:
         with pytest.raises(InvalidEventError):

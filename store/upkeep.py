@@ -1,0 +1,168 @@
+"""What an operator does to a store besides using it: copy it, and look at the database itself."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from store.database import Connection, Database
+from store.engines import database_at, open_reader
+from store.errors import StoreError, StoreUnavailableError
+from store.sqlite import SqliteDatabase
+from store.verify import Head, verify
+
+_GUARDS: Final = {
+    "sqlite": frozenset({"event_is_never_changed", "event_is_never_deleted", "event_is_never_replaced"}),
+    "postgresql+psycopg": frozenset({"event_is_never_changed", "event_is_never_truncated"}),
+}
+_GUARDS_IN_PLACE: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
+    "postgresql+psycopg": (
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'event'::regclass AND tgenabled = 'O'"
+    ),
+}
+_SETTINGS: Final = {
+    "sqlite": {
+        "PRAGMA journal_mode": "wal",
+        "PRAGMA synchronous": "2",
+        "PRAGMA foreign_keys": "1",
+        "PRAGMA trusted_schema": "0",
+        "PRAGMA recursive_triggers": "1",
+        "PRAGMA quick_check": "ok",
+    },
+    "postgresql+psycopg": {
+        "SHOW synchronous_commit": "on",
+        "SHOW fsync": "on",
+        "SHOW full_page_writes": "on",
+    },
+}
+_WAL_RESET_MENDED: Final = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found about the database: *faults* to be mended, and *notes* worth knowing."""
+
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def inspect(url: str) -> Inspection:
+    """Look at guards, settings and the soundness of the database itself, not at the events."""
+    database = database_at(url)
+    with closing(database.connect()) as connection:
+        try:
+            found = Inspection(_missing_guards(database, connection) + _other_settings(database, connection))
+        except database.errors as error:
+            found = Inspection([str(database.explain(error))])
+    if database.dialect == "sqlite" and sqlite3.sqlite_version_info < _WAL_RESET_MENDED:
+        found.notes.append(
+            f"SQLite {sqlite3.sqlite_version} has a fault in its write-ahead log, mended in 3.51.3: very "
+            "rarely, two processes that write at the same moment may damage the file; keep backups"
+        )
+    return found
+
+
+def backup(url: str, path: Path) -> Head:
+    """Copy the SQLite store at *url* into the new file *path*, while others read and write it.
+
+    The copy is consistent, verified, and for its owner alone; return its head.  Nothing is at
+    *path* before that.  On PostgreSQL run :func:`backup_command`.
+    """
+    database = database_at(url)
+    if not isinstance(database, SqliteDatabase):
+        message = f"{database.name} is copied by its own program: {backup_command(url, path)}"
+        raise StoreError(message)
+    if path.exists():
+        message = f"{path} is there already; a backup overwrites nothing"
+        raise StoreError(message)
+    partial = SqliteDatabase(path.with_name(f"{path.name}.partial"))
+    try:
+        partial.path.unlink(missing_ok=True)
+        partial.create()
+        with closing(database.connect(read_only=True)) as source:
+            _copy(database, source, partial)
+        head = _checked(partial)
+        partial.path.rename(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        message = f"{path} cannot be made: {error.strerror}"
+        raise StoreUnavailableError(message) from error
+    finally:
+        with suppress(OSError):
+            partial.path.unlink(missing_ok=True)
+    return head
+
+
+def backup_command(url: str, path: Path) -> str | None:
+    """Return the command that copies the PostgreSQL store at *url*; None for SQLite.
+
+    No password is in it: PostgreSQL takes that from PGPASSWORD or ~/.pgpass.
+    """
+    database = database_at(url)
+    if isinstance(database, SqliteDatabase):
+        return None
+    with closing(database.connect(read_only=True)) as connection:
+        [(schema,)] = database.execute(connection, "SELECT current_schema()", ()).fetchall()
+        info = connection.info
+        parts = [
+            "--host",
+            info.host,
+            "--port",
+            str(info.port),
+            "--username",
+            info.user,
+            "--dbname",
+            info.dbname,
+        ]
+    return shlex.join(["pg_dump", "--format", "custom", "--schema", schema, "--file", str(path), *parts])
+
+
+def _copy(database: SqliteDatabase, source: sqlite3.Connection, partial: SqliteDatabase) -> None:
+    try:
+        with closing(sqlite3.connect(partial.path, isolation_level=None)) as target:
+            target.execute("PRAGMA synchronous=FULL")
+            # All at once: a copy in steps begins anew whenever another process writes.
+            source.backup(target)
+            # A backup is one file: no write-ahead log has to travel with it.
+            target.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        message = f"{database.name} was not copied to {partial.name}: {error}"
+        raise StoreUnavailableError(message) from error
+
+
+def _checked(partial: SqliteDatabase) -> Head:
+    with closing(open_reader(f"sqlite:///{partial.path}")) as reader:
+        report = verify(reader)
+    if report.fault is not None:
+        message = f"the store is damaged, no backup was made: {report.fault.message}"
+        raise StoreError(message)
+    return report.head
+
+
+def _missing_guards(database: Database, connection: Connection) -> list[str]:
+    rows = database.execute(connection, _GUARDS_IN_PLACE[database.dialect], ()).fetchall()
+    missing = _GUARDS[database.dialect] - {name for (name,) in rows}
+    return [f"the guard {name} of the log is gone or switched off" for name in sorted(missing)]
+
+
+def _other_settings(database: Database, connection: Connection) -> list[str]:
+    faults = []
+    for question, wanted in _SETTINGS[database.dialect].items():
+        answers = [str(answer) for (answer,) in database.execute(connection, question, ()).fetchall()]
+        if answers != [wanted]:
+            faults.append(f"{question} says {'; '.join(answers)} and not {wanted}")
+    return faults
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
