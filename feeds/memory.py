@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from feeds.entry import Entry
@@ -36,9 +36,9 @@ class EntryMemory:
     key: str
     digest: str
     link: str = ""
+    seen: str = ""
     day: str = ""
     page: PageState = "none"
-    seen: str = ""
     tries: int = 0
     retry_at: str | None = None
 
@@ -60,7 +60,7 @@ class Memory:
 
     def to_json(self) -> str:
         """Return the memory as one line of JSON."""
-        entries = {identity: asdict(entry) for identity, entry in self.entries.items()}
+        entries = {identity: _row(entry) for identity, entry in self.entries.items()}
         return json.dumps(
             {
                 "format": _FORMAT,
@@ -82,7 +82,10 @@ class Memory:
             data = json.loads(text)
             if data.pop("format") != _FORMAT:
                 raise MemoryFormatError("the memory of a source has another format; poll with an empty one")
-            entries = {identity: EntryMemory(**entry) for identity, entry in data.pop("entries").items()}
+            rows = data.pop("entries").items()
+            entries = {
+                identity: EntryMemory(**dict(zip(_COLUMNS, row, strict=False))) for identity, row in rows
+            }
             return cls(**data, entries=entries)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MemoryFormatError(
@@ -105,6 +108,17 @@ class Memory:
         ]
         absent.sort(key=lambda item: item[1].seen, reverse=True)
         return {**current, **dict(absent[:_REMEMBERED])}
+
+
+_COLUMNS = tuple(column.name for column in fields(EntryMemory))
+
+
+def _row(entry: EntryMemory) -> list[object]:
+    """Return *entry* as a list without its last empty values: a source can remember thousands."""
+    row = [getattr(entry, column) for column in _COLUMNS]
+    while not row[-1]:
+        row.pop()
+    return row
 
 
 @dataclass(frozen=True, slots=True)

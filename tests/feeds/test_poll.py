@@ -9,7 +9,7 @@ import pytest
 from feeds.document import Document, Origin
 from feeds.errors import FailureKind, MemoryFormatError
 from feeds.http import Fetcher, FetchFailed
-from feeds.memory import Memory
+from feeds.memory import EntryMemory, Memory
 from feeds.poll import Poll, Source, poll
 from feeds.worker import Parser
 from tests.feeds.site import Asked, Reply, Site
@@ -331,12 +331,10 @@ def test_an_entry_without_any_key_costs_only_itself(history: History) -> None:
 def test_what_left_the_feed_is_remembered_for_long() -> None:
     """5000 entries that have left are kept, the last seen of them."""
     entries = {
-        f"guid:{n}": {"key": str(n), "digest": str(n), "seen": f"2026-01-{1 + n // 1000:02}"}
+        f"guid:{n}": EntryMemory(key=str(n), digest=str(n), seen=f"2026-01-{1 + n // 1000:02}")
         for n in range(6000)
     }
-    memory = Memory.from_json(
-        Memory().to_json().replace('"entries":{}', f'"entries":{entries}'.replace("'", '"'))
-    )
+    memory = Memory(entries=entries)
 
     kept = memory.remember({}, [])
 

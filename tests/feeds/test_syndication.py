@@ -322,6 +322,8 @@ def test_bad_items_of_a_json_feed_go_one_by_one() -> None:
         ("Arrêté – hébergement à 3 €".encode(), "text/xml; charset=iso-8859-1"),
         ("Arrêté – hébergement à 3 €".encode(), "text/xml; charset=rot13"),
         ("Arrêté – hébergement à 3 €".encode(), "text/xml; charset=klingon"),
+        ("Arrêté – hébergement à 3 €".encode("cp1252"), "text/xml; charset=rot13"),
+        ("Arrêté – hébergement à 3 €".encode("mac_roman"), "text/xml; charset=macintosh"),
     ],
 )
 def test_the_bytes_count_more_than_their_label(raw: bytes, content_type: str) -> None:
