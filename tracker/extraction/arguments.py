@@ -82,7 +82,7 @@ def _set_platform(report: Report, story: Story) -> None:
     if hit.rule.platform is not None:
         report.platform, report.platform_told = hit.rule.platform, True
         return
-    if report.kind in FOR_ALL:
+    if report.kind in FOR_ALL or (report.kind is K.REQUIREMENT_ENACTED and not _is_order(report, story)):
         report.platform, report.platform_told = "*", True
         return
     captured = [mention for _, mention in hit.names if mention.letter in "FCK"]
@@ -101,6 +101,17 @@ def _set_platform(report: Report, story: Story) -> None:
     if report.platform is None:
         report.platform = _candidate(sentence, story, near)
         report.platform_told = report.platform is not None
+
+
+_GENERAL = re.compile(r"hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |entrepots|registres|warehouses")
+
+
+def _is_order(report: Report, story: Story) -> bool:
+    """Say whether an order about one platform is told: it belongs to that platform."""
+    hit, sentence = report.hit, report.sentence
+    assert hit is not None
+    words = sentence.canonical[hit.start : hit.end]
+    return " arrete " in words and not _GENERAL.search(sentence.plain) and bool(platforms_in(sentence) or story.topic)
 
 
 def _candidate(sentence: Sentence, story: Story, near: int) -> str | None:

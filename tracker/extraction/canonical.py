@@ -20,6 +20,7 @@ from tracker.extraction.references import Reference
 from tracker.extraction.sections import Section
 from tracker.extraction.verbs import Verbs
 
+_KEPT = frozenset(("definitivement",))
 _TOKEN = re.compile(r"'s\b|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)'|[a-z0-9]+|[^\sa-z0-9]")
 
 
@@ -154,6 +155,8 @@ def _write(sentence: Sentence, spans: list[tuple[int, int, str, object]]) -> Non
             put(word, at, last, what)
             if isinstance(what, Group):
                 for one in range(at, last + 1):
+                    if tokens[one].plain in _KEPT:
+                        put(tokens[one].plain, one, one, None)
                     if one in inside:
                         put(inside[one][1], one, inside[one][0], inside[one][2])
             at = last + 1

@@ -204,7 +204,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "word",
         re.compile(
-            rf"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|ce jour|ce midi|ce soir|yesterday|today|this morning|"
+            rf"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|(?<!a )ce jour|ce midi|ce soir|yesterday|today|this morning|"
             rf"la semaine derniere|la semaine passee|cette semaine|last week|this week|ces jours-ci|le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"
             rf"la veille|le lendemain|des le lendemain|le meme jour|le soir meme|dans le meme temps|the same day|that same year|la meme annee)\b"
         ),

@@ -28,13 +28,14 @@ from tracker.extraction.mentions import Gazetteer, Mention
 from tracker.extraction.names import KnownNames, find_candidates, find_introduced, find_known
 from tracker.extraction.official import read_official, recalled_by, recognise
 from tracker.extraction.references import find_references, find_term
+from tracker.extraction.regulations import find_regulations
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Section, Zone, find_sections
 from tracker.extraction.sentences import split_sentences
 from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
-from tracker.extraction.triggers import About, Dismissed, find_hits
+from tracker.extraction.triggers import About, Dismissed, find_hits, is_question
 from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 
@@ -137,6 +138,18 @@ class Reader:
                 yield Sentence(section, start, end, index, cleaned.text[start:end], cleaned.plain[start:end], tokens)
                 index += 1
 
+    def _with_regulations(
+        self, here: list[Report], sentence: Sentence, story: Story, cited: set[str], before: str, published: Reading
+    ) -> list[Report]:
+        """Add the instruments that the sentence cites; a rule that found the same one gives way."""
+        found = list(find_regulations(sentence, story, self.lexicon.words, published, first_of=cited, before=before))
+        if not found or is_question(sentence):
+            return here
+        kept = [report for report in here if report.kind is not ClaimKind.REQUIREMENT_ENACTED]
+        if len(kept) < len(here):
+            found[0].fresh = found[0].fresh or any(report.fresh for report in here)
+        return [*kept, *found]
+
     def _about(self, story: Story) -> About:
         words = [
             " ".join(token.plain for token in one.tokens) for one in story.sentences if one.section.zone.speaks
@@ -149,6 +162,8 @@ class Reader:
         reports: list[Report] = []
         anchors: list[PartialDate] = []
         about = self._about(story)
+        cited: set[str] = set()
+        before = ""
         for sentence in story.sentences:
             zone = sentence.section.zone
             if zone in (Zone.REFERENCE, Zone.HEADING):
@@ -171,6 +186,9 @@ class Reader:
                 )
                 if report.kind is ClaimKind.HOSTING_AUTHORISED:
                     report.term = find_term(_plain(sentence), 0, 10**6)
+            if language == "fr" or here or sentence.dates:
+                here = self._with_regulations(here, sentence, story, cited, before, published)
+            before = sentence.plain
             reports += _without_echo(here)
             anchors += [one.past for one in sentence.dates if one.past is not None]
         return reports
@@ -224,6 +242,9 @@ def _without_echo(reports: list[Report]) -> list[Report]:
     """Keep one report a kind, platform and host; what a ruling bears on is recalled by it."""
     kept: dict[tuple[str, str | None, str | None], Report] = {}
     for report in reports:
+        if report.kind is ClaimKind.REQUIREMENT_ENACTED:
+            kept[(report.kind.value, str(report.decided_on), str(report.reference))] = report
+            continue
         key = (
             report.kind.value,
             report.platform,

@@ -51,7 +51,8 @@ _ACT_WORDS = {
 def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> None:
     """Give each report the number in its own sentence, and the main act what later sentences add."""
     for report in reports:
-        report.reference = _reference(report)
+        if not report.rule.startswith("cites-"):
+            report.reference = report.reference or _reference(report)
     main = next(
         (
             one
@@ -77,7 +78,8 @@ def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> N
 def set_references(reports: Sequence[Report]) -> None:
     """Give each report the number in its own sentence."""
     for report in reports:
-        report.reference = _reference(report)
+        if not report.rule.startswith("cites-"):
+            report.reference = report.reference or _reference(report)
 
 
 def _words(sentence: Sentence) -> str:

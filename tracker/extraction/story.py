@@ -95,6 +95,13 @@ class Story:
                 return found[0]
         return None
 
+    def title_says(self, words: str) -> bool:
+        """Say whether the title or the lead has one of these words."""
+        pattern = re.compile(rf"\b(?:{words})")
+        return any(
+            pattern.search(one.plain) for one in self.sentences if one.section.zone in (Zone.TITLE, Zone.LEAD)
+        )
+
     def platform_before(self, sentence: Sentence) -> str | None:
         """Return the platform last spoken of before *sentence*, else the topic."""
         for earlier in reversed(self.sentences[: sentence.index]):
