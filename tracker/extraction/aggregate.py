@@ -13,6 +13,7 @@ from datetime import timedelta
 from tracker.extraction.arguments import NO_HOST, OF_CONTROLLER, TOLD_HOST_ONLY
 from tracker.extraction.dates import Reading
 from tracker.extraction.reports import Report
+from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate, Term
@@ -20,6 +21,7 @@ from tracker.model.dates import PartialDate, Term
 K = ClaimKind
 FRESH = timedelta(days=7)
 _RULINGS = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
+_RULED_ON = frozenset((K.HOSTING_AUTHORISED, K.HOST_SELECTED, K.HOSTING_REFUSED))
 _ANSWERS = frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.REQUEST_WITHDRAWN))
 _BY_PROVIDER = frozenset((K.HOST_SELECTED, K.PROVIDER_QUALIFIED, K.PROVIDER_REJECTED))
 _DEFAULT_AUTHORITY = {
@@ -60,7 +62,7 @@ class Cluster:
     @property
     def announced(self) -> bool:
         """Say whether the title or the lead tells the act as its news."""
-        return any(report.fresh and not report.background for report in self.reports)
+        return any(report.fresh and not report.background and not report.recalled for report in self.reports)
 
 
 def cluster(reports: Iterable[Report], story: Story, published: Reading) -> list[Cluster]:
@@ -159,6 +161,8 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
             and not one.recalled
         ):
             continue
+        if one.kind is K.OPINION_ISSUED and not dated and K.CHANGE_REQUESTED in siblings:
+            continue
         if one.kind is K.CHANGE_REQUESTED and siblings & {K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED}:
             continue
         kept.append(one)
@@ -166,28 +170,45 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
 
 
 def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, recalling: bool) -> None:
-    """Say of each act whether the document announces it, and fill in what other sentences tell."""
+    """Say of each act whether the document announces it or only recalls it.
+
+    An op-ed or a written question announces nothing but what its own title says.
+    """
+    announced = [one for one in clusters if one.announced]
     for one in clusters:
-        one.background = recalling or _is_background(one, clusters, published)
+        titled = any(report.fresh and report.sentence.section.zone is Zone.TITLE for report in one.reports)
+        if recalling and not titled:
+            one.background = True
+        else:
+            one.background = _is_background(one, announced, story, published)
 
 
-def _is_background(one: Cluster, clusters: Sequence[Cluster], published: Reading) -> bool:
-    if one.recalled and not one.announced:
+def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, published: Reading) -> bool:
+    if one.recalled or all(report.background for report in one.reports):
         return True
-    if all(report.background for report in one.reports):
-        return True
+    if one.kind in _RULED_ON and any(other.kind in _RULINGS and other.platform == one.platform for other in announced):
+        return not any(report.sentence.section.zone is Zone.TITLE for report in one.reports)
     if one.announced:
-        return one.recalled
-    decided = one.finest("decided_on") or one.finest("published_on")
-    if decided is not None and published.day is not None:
-        age = published.day - decided.last_day()
-        return age > FRESH
-    first = min(report.sentence.index for report in one.reports if not report.recalled)
-    lead = [other for other in clusters if other is not one and other.announced]
-    body = min((report.sentence.section.paragraph for report in one.reports), default=0)
-    if lead:
-        return body > 1
-    return first > 12 and body > 3
+        return False
+    dated = [value for value in (one.finest("decided_on"), one.finest("published_on")) if value is not None]
+    if dated and published.day is not None:
+        return all(is_old(value, published) for value in dated)
+    body = min(report.sentence.section.paragraph for report in one.reports if not report.recalled)
+    if announced or story.asks:
+        return body > 1 or story.asks
+    return body > 3
+
+
+def is_old(value: PartialDate, published: Reading) -> bool:
+    """Say whether an act of that date is no news any more: older than a week.
+
+    A bare month or year is news only while it lasts.
+    """
+    if published.day is None or published.first is None:
+        return False
+    if not value.is_day and published.certain:
+        return value.last_day() < published.day
+    return published.first - value.last_day() > FRESH
 
 
 def authority_of(one: Cluster, story: Story) -> str | None:

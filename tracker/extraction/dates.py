@@ -78,6 +78,7 @@ class DateMention:
     role: Role = Role.PLAIN
     within: int | None = None
     relative: str | None = None
+    yearless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Reading:
 
     day: date | None
     certain: bool
+    first: date | None = None
 
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -106,14 +108,15 @@ def read_published(published: str | None) -> Reading:
             return read_published(published[:10]) if len(published) > 10 else Reading(None, certain=False)
         aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
         try:
-            return Reading(aware.astimezone(_PARIS).date(), certain=True)
+            day = aware.astimezone(_PARIS).date()
         except (OverflowError, ValueError):
             return Reading(None, certain=False)
+        return Reading(day, certain=True, first=day)
     try:
         partial = PartialDate.parse(published)
     except ValueError:
         return Reading(None, certain=False)
-    return Reading(partial.last_day(), partial.is_day)
+    return Reading(partial.last_day(), partial.is_day, partial.first_day())
 
 
 _BOUND = re.compile(
@@ -258,7 +261,8 @@ def _read(kind: str, match: re.Match[str], text: str, floor: int, published: Rea
     past, ahead, relative = values
     if kind in ("yearend",) or re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]):
         role = Role.BOUND
-    return DateMention(match.start(), match.end(), past, ahead, role, None, relative)
+    yearless = kind in ("full", "us", "lastmonthname", "list") and not match.groupdict().get("y")
+    return DateMention(match.start(), match.end(), past, ahead, role, None, relative, yearless)
 
 
 _Values = tuple[PartialDate | None, PartialDate | None, str | None]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from feeds.document import Document
 from tracker.catalogue import Catalogue
 from tracker.extraction.aggregate import (
-    FRESH,
     Cluster,
     authority_of,
     cluster,
     confidence_of,
     evidence_of,
+    is_old,
     provider_of,
     settle,
     term_of,
@@ -181,9 +182,12 @@ class Reader:
                     timing.published_on,
                     timing.target_date,
                 )
+                report.background = report.background or _RECALL.search(sentence.plain) is not None
                 report.fresh = _opens(sentence, story) and (
-                    zone is not Zone.BODY or not _is_old(report.decided_on, published)
+                    zone is not Zone.BODY or timing.decided_on is None or not is_old(timing.decided_on, published)
                 )
+                if timing.told_on is not None and published.day and not is_old(timing.told_on, published):
+                    report.fresh = report.fresh or (sentence.section.paragraph <= 1 and not report.recalled)
                 if report.kind is ClaimKind.HOSTING_AUTHORISED:
                     report.term = find_term(_plain(sentence), 0, 10**6)
             if language == "fr" or here or sentence.dates:
@@ -203,8 +207,9 @@ def _opens(sentence: Sentence, story: Story) -> bool:
     return bare and zone is Zone.BODY and sentence.section.paragraph <= 1
 
 
-def _is_old(decided: PartialDate | None, published: Reading) -> bool:
-    return decided is not None and published.day is not None and published.day - decided.last_day() > FRESH
+_RECALL = re.compile(
+    r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|on se souvient)|\brappelle celui\b"
+)
 
 
 def _plain(sentence: Sentence) -> str:
@@ -246,7 +251,7 @@ def _without_echo(reports: list[Report]) -> list[Report]:
             kept[(report.kind.value, str(report.decided_on), str(report.reference))] = report
             continue
         key = (
-            report.kind.value,
+            f"{report.kind.value}{report.recalled}",
             report.platform,
             report.provider
             if report.kind in (ClaimKind.PROVIDER_QUALIFIED, ClaimKind.PROVIDER_REJECTED)

@@ -44,6 +44,7 @@ class Story:
     providers: Counter[str] = field(default_factory=Counter)
     topic: str | None = None
     title_platform: str | None = None
+    asks: bool = False
 
     @classmethod
     def of(cls, sentences: Sequence[Sentence], source: str, language: str) -> Story:
@@ -53,6 +54,7 @@ class Story:
             if sentence.section.zone.speaks:
                 story._count(sentence)
         story.topic = story._find_topic()
+        story.asks = any(one.text.rstrip().endswith("?") for one in sentences if one.section.zone is Zone.TITLE)
         return story
 
     def _count(self, sentence: Sentence) -> None:

@@ -21,6 +21,7 @@ class Timing:
     decided_on: PartialDate | None = None
     published_on: PartialDate | None = None
     target_date: PartialDate | None = None
+    told_on: PartialDate | None = None
 
 
 _MADE_PUBLIC = re.compile(
@@ -78,6 +79,7 @@ def find_timing(
     """
     candidates: list[tuple[int, PartialDate]] = []
     public: PartialDate | None = None
+    told: PartialDate | None = None
     bounds: list[DateMention] = []
     anchor = anchors[-1] if anchors else None
     for position, mention, before, after in _placed(sentence):
@@ -85,6 +87,13 @@ def find_timing(
         value = mention.past
         if mention.relative:
             value = _from_other(mention, sentence) or (resolve(mention.relative, anchor) if anchor else None)
+            counted_back = mention.relative.startswith("plus:") and (
+                value is None or (0 <= start - position < 16 and before_act(mention, sentence))
+            )
+            if counted_back:
+                value = _counted_back(mention, sentence, published)
+        elif mention.yearless and (year := _year_told(mention, sentence)) is not None and value is not None:
+            value = PartialDate(year, value.month, value.day)
         ahead = mention.ahead is not None and published.day is not None and mention.ahead.first_day() > published.day
         if mention.role is Role.BOUND or mention.within or (ahead and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead):
             bounds.append(mention)
@@ -98,6 +107,7 @@ def find_timing(
         if attached is not None and attached["act"].split()[0].rstrip("s") not in _ACTS.get(kind, ""):
             continue
         if _TOLD.search(before) and kind not in _TELLING_COUNTS:
+            told = told or value
             continue
         if mention.role is Role.SINCE and kind not in (
             K.MIGRATION_COMPLETED, K.PROVIDER_QUALIFIED, K.FORMAL_NOTICE_ISSUED, K.CHALLENGE_FILED, K.AUTHORISATION_ANNULLED,
@@ -106,7 +116,7 @@ def find_timing(
             continue
         candidates.append((distance if position >= start else distance + 1, value))
     decided = _nearest(candidates, published)
-    return Timing(decided, public, _target(kind, bounds, sentence, decided, published))
+    return Timing(decided, public, _target(kind, bounds, sentence, decided, published), told)
 
 
 def _placed(sentence: Sentence) -> list[tuple[int, DateMention, str, str]]:
@@ -130,6 +140,28 @@ def _from_other(mention: DateMention, sentence: Sentence) -> PartialDate | None:
     """Resolve "la veille" or "le même jour" from the date that the sentence gives before it."""
     earlier = [one.past for one in sentence.dates if one.start < mention.start and one.past is not None]
     return resolve(mention.relative or "", earlier[-1]) if earlier else None
+
+
+def before_act(mention: DateMention, sentence: Sentence) -> bool:
+    """Say whether the date reads "trois ans après" the act, not "trois ans plus tard"."""
+    return sentence.plain[mention.start - sentence.start : mention.end - sentence.start].endswith(("apres", "after"))
+
+
+def _counted_back(mention: DateMention, sentence: Sentence, published: Reading) -> PartialDate | None:
+    """Count back from the sentence's other date, or from the publication."""
+    base = next((one.past for one in sentence.dates if one is not mention and one.past is not None), None)
+    if base is None and published.day is not None:
+        base = PartialDate(published.day.year, published.day.month)
+    if base is None or mention.relative is None:
+        return None
+    _, number, unit = mention.relative.split(":")
+    return resolve(f"plus:{-abs(int(number))}:{unit}", base)
+
+
+def _year_told(mention: DateMention, sentence: Sentence) -> int | None:
+    """Return the year that the sentence gives before a date without one: "En 2025, … en février"."""
+    years = [one.past for one in sentence.dates if one.start < mention.start and one.past is not None and not one.yearless]
+    return years[-1].year if years and years[-1].month is None else None
 
 
 def _nearest(candidates: list[tuple[int, PartialDate]], published: Reading) -> PartialDate | None:
