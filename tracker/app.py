@@ -96,9 +96,11 @@ class App:
     def store(self, *, create: bool = False) -> Iterator[EventStore]:
         """Open the store for writing; *create* makes a missing SQLite file or missing tables."""
         from store import open_store  # noqa: PLC0415 - `--help` needs none
+        from tracker.recording import bring_up_to_date  # noqa: PLC0415 - the same
 
         opened = open_store(self.config.store.url, create=create, clock=self.clock)
         try:
+            bring_up_to_date(opened)
             yield opened
         finally:
             opened.close()

@@ -24,9 +24,9 @@ from tracker.alerts.delivery import deliver
 from tracker.alerts.transport import Transport
 from tracker.app import App
 from tracker.config import Source
-from tracker.ingest import Recorder
 from tracker.model.time import paris_today, utc
 from tracker.poll import poll_or_note
+from tracker.recording import recording
 from tracker.report.lines import delivery_line, poll_lines
 
 _LOG = logging.getLogger("tracker.daemon")
@@ -113,8 +113,8 @@ class Daemon:
 
     def _look_at_calendar(self) -> None:
         today = paris_today(self._app.clock())
-        with self._store.transaction() as tx:
-            announce_due(Recorder(tx, recorded_by="calendar"), self._app.announcer, today=today)
+        with recording(self._store, recorded_by="calendar") as recorder:
+            announce_due(recorder, self._app.announcer, today=today)
 
 
 def _guarded(job: Callable[[], None]) -> Callable[[], None]:

@@ -15,9 +15,10 @@ from store.api import EventStore
 from store.errors import InvalidEventError
 from tracker.alerts.announce import Announced, announce
 from tracker.app import App, voice_of
-from tracker.ingest import Reading, Recorder, Taken, derived_id, refuse, take_in
+from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today
+from tracker.recording import derived_id, recording
 
 _AT_ONCE = 200
 """Documents in one unit of work: few enough to keep other writers from waiting long."""
@@ -52,8 +53,7 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
     announced: list[Announced] = []
     for batch in _batches(readings, _AT_ONCE):
         today = paris_today(app.clock())
-        with store.transaction() as tx:
-            recorder = Recorder(tx, recorded_by="ingest")
+        with recording(store, recorded_by="ingest") as recorder:
             fresh = []
             for reading in batch:
                 try:

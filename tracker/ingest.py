@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from feeds.document import Document
-from store.api import Transaction
-from store.records import NewEvent, StreamId
+from store.records import StreamId
 from tracker import codec
 from tracker.model.claim import DOUBTFUL_BELOW, Claim, PlatformId
 from tracker.model.dates import PartialDate
@@ -25,10 +24,8 @@ from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.reconcile import reconcile
 from tracker.model.time import paris_day
 from tracker.projection.query import decisions_of, witnesses_of
-from tracker.projection.views import CONSUMER, apply, group_key
-
-NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
-"""The namespace of the ids that events derive from what they say."""
+from tracker.projection.views import ViewReader, group_key
+from tracker.recording import Recorder, derived_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,28 +69,6 @@ class Taken:
         )
 
 
-class Recorder:
-    """Append events and keep the views up to date with them, within one transaction."""
-
-    def __init__(self, tx: Transaction, *, recorded_by: str) -> None:
-        self.tx = tx
-        self._metadata = {"recorded_by": recorded_by}
-
-    def record(self, stream: StreamId, name: str, payload: Mapping[str, Any], *cause: object) -> UUID:
-        """Append one event whose id follows from its type and *cause*; return the id."""
-        event_id = derived_id(name, *cause)
-        event = NewEvent(id=event_id, type=name, payload=payload, metadata=self._metadata)
-        for recorded in self.tx.append(stream, [event]):
-            apply(self.tx, recorded)
-            self.tx.set_checkpoint(CONSUMER, recorded.position)
-        return event_id
-
-
-def derived_id(*parts: object) -> UUID:
-    """Return the id of the event that *parts* name; the same parts, the same event."""
-    return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))
-
-
 def digest(document: Document) -> str:
     """Return the digest of what a reader of *document* sees.
 
@@ -107,12 +82,6 @@ def digest(document: Document) -> str:
     return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_known(tx: Transaction, document: Document) -> bool:
-    """Say whether the log holds this very text of the document."""
-    held = tx.state("document", document.id)
-    return held is not None and held["digest"] == digest(document)
-
-
 def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
     """Record a document, what it claims, and what that changes in the decisions.
 
@@ -120,8 +89,8 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
     a known document with another text is a revision, and the claims that it no longer
     makes are taken back.
     """
-    document, tx = reading.document, recorder.tx
-    held = tx.state("document", document.id)
+    document = reading.document
+    held = recorder.state("document", document.id)
     seen = digest(document)
     if held is not None and held["digest"] == seen:
         return Taken(document.id, "known")
@@ -140,7 +109,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
     witnesses = _witnesses(reading, today)
     groups = set(held["groups"] if held else ())
     groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
-    before = {group: _decisions(tx, group) for group in sorted(groups)}
+    before = {group: _decisions(recorder, group) for group in sorted(groups)}
     cause = recorder.record(
         stream,
         "ClaimsRead",
@@ -148,6 +117,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
             "document": document.id,
             "revision": revision,
             "extractor": reading.extractor,
+            "replaced": held["groups"] if held else [],
             "witnesses": [codec.witness_to_json(witness) for witness in witnesses],
         },
         document.id,
@@ -195,15 +165,15 @@ def _witnesses(reading: Reading, today: date) -> list[Witness]:
     ]
 
 
-def _decisions(tx: Transaction, group: str) -> tuple[Decision, ...]:
+def _decisions(views: ViewReader, group: str) -> tuple[Decision, ...]:
     platform, _, kind = group.rpartition("|")
-    return tuple(each for each in decisions_of(tx, PlatformId(platform)) if each.kind == kind)
+    return tuple(each for each in decisions_of(views, PlatformId(platform)) if each.kind == kind)
 
 
 def _settle(recorder: Recorder, group: str, before: tuple[Decision, ...], cause: UUID) -> Sequence[Happening]:
     """Reconcile one group anew and record what that changes."""
     platform = group.rpartition("|")[0]
-    after = reconcile(witnesses_of(recorder.tx, group))
+    after = reconcile(witnesses_of(recorder, group))
     stream = StreamId("platform", platform)
     settled: list[Happening] = []
     for happening in decide(before, after):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.api import Reader
-from tracker.projection.views import STATUS_TYPES, MemoryViews, ViewReader, apply
+from tracker.projection.memory import MemoryViews
+from tracker.projection.views import ASKED, ViewReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,9 @@ def known(reader: Reader, at: datetime | None) -> Known:
     """Return what the log knows now (*at* None), or knew at the aware instant *at*."""
     if at is None:
         return Known(reader, reader.head())
-    views = MemoryViews()
-    for event in reader.read_all(until=at, types=STATUS_TYPES):
-        apply(views, event)
+    views = MemoryViews(ASKED)
     last = 0
     for event in reader.read_all(until=at):
+        views.take(event)
         last = event.position
     return Known(views, last)

@@ -25,9 +25,10 @@ from tracker.alerts.announce import Announced, announce
 from tracker.app import App, feed_source
 from tracker.config import Source
 from tracker.extraction import VERSION
-from tracker.ingest import Reading, Recorder, Taken, refuse, take_in
+from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today, utc
+from tracker.recording import Recorder, recording
 
 _LOG = logging.getLogger("tracker.poll")
 _LONGEST_PAUSE = timedelta(days=1)
@@ -65,8 +66,8 @@ def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, s
         )
         for document in outcome.documents
     ]
-    with store.transaction() as tx:
-        return _record(app, tx, source, outcome, readings)
+    with recording(store, recorded_by=f"poll:{source.id}") as recorder:
+        return _record(app, recorder, source, outcome, readings)
 
 
 def poll_or_note(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, source: Source) -> Polled:
@@ -97,9 +98,9 @@ def _memory(store: EventStore, source: Source) -> Memory:
         return Memory()
 
 
-def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: list[Reading]) -> Polled:
+def _record(app: App, recorder: Recorder, source: Source, outcome: Poll, readings: list[Reading]) -> Polled:
     now = app.clock()
-    today = paris_today(now)
+    today, tx = paris_today(now), recorder.tx
     why = outcome.failure.reason if outcome.failure is not None else ""
     _record_health(
         tx,
@@ -114,14 +115,13 @@ def _record(app: App, tx: Transaction, source: Source, outcome: Poll, readings: 
     if outcome.failure is not None:
         return Polled(source=source.id, outcome=outcome.outcome, why=why, notices=outcome.notices)
 
-    recorder = Recorder(tx, recorded_by=f"poll:{source.id}")
     taken, notices = [], list(outcome.notices)
     for reading in readings:
         try:
             taken.append(take_in(recorder, reading, today=today))
         except InvalidEventError as error:
             notices.append(refuse(recorder, reading, error))
-    first = tx.state("source", source.id) is None
+    first = recorder.state("source", source.id) is None
     if first:
         payload = {"source": source.id, "url": source.url, "documents": len(taken)}
         recorder.record(StreamId("source", source.id), "SourceBaselined", payload, source.id)

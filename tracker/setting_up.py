@@ -15,9 +15,9 @@ from tracker.app import App
 from tracker.baseline import RECORDED_BY, host_platforms, record_baseline
 from tracker.config import config_path
 from tracker.errors import ConfigError
-from tracker.ingest import Recorder
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today
+from tracker.recording import recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ def write_config(given: str | None) -> tuple[Path, bool]:
 def record_packaged_baseline(app: App, store: EventStore) -> int:
     """Record the packaged baseline in one unit of work; return how many rows were new."""
     today = paris_today(app.clock())
-    with store.transaction() as tx:
-        recorder = Recorder(tx, recorded_by=RECORDED_BY)
+    with recording(store, recorded_by=RECORDED_BY) as recorder:
         taken = record_baseline(recorder, today=today)
         announce(recorder, app.announcer, taken, today=today, silence=Reason.BASELINE, also=host_platforms())
     return sum(1 for each in taken if each.news == "observed")

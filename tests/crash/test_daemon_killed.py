@@ -20,7 +20,8 @@ from store import open_reader
 from tests.home import COMMAND, Home
 from tests.sinks import HookSink, wait_for
 from tracker.demo.farm import FEEDS, Farm, story
-from tracker.projection.views import VIEWS, MemoryViews, apply
+from tracker.projection.memory import MemoryViews
+from tracker.projection.views import PROJECTIONS
 
 ROUNDS = 8
 
@@ -71,8 +72,8 @@ def test_nothing_is_lost_and_nothing_is_told_without_need(home: Home, hook: Hook
         observed = [event.payload["document"]["id"] for event in reader.read_all(types=["DocumentObserved"])]
         again = MemoryViews()
         for event in reader.read_all():
-            apply(again, event)
-        for view in VIEWS:
+            again.take(event)
+        for view in (rules.name for rules in PROJECTIONS):
             assert list(again.states(view)) == list(reader.states(view)), view
     arrived = Counter(message.key for message in hook.received)
 

@@ -10,10 +10,12 @@ from tests.tracker.builders import TODAY, a_claim, a_reading
 from tracker.alerts.announce import Announced, Announcer, announce, announce_due
 from tracker.alerts.routes import Route, Target
 from tracker.catalogue import load_catalogue
-from tracker.ingest import Reading, Recorder, take_in
+from tracker.ingest import Reading, take_in
 from tracker.model.compare import Reason
 from tracker.model.decision import Establishment
-from tracker.projection.views import VIEWS, MemoryViews, apply
+from tracker.projection.memory import MemoryViews
+from tracker.projection.views import PROJECTIONS
+from tracker.recording import recording
 
 DAY = 86400
 
@@ -32,8 +34,7 @@ def tell(
     today: date = TODAY,
     silence: Reason | None = None,
 ) -> list[Announced]:
-    with store.transaction() as tx:
-        recorder = Recorder(tx, recorded_by="test")
+    with recording(store, recorded_by="test") as recorder:
         taken = [take_in(recorder, reading, today=today) for reading in readings]
         return announce(recorder, to or announcer(), taken, today=today, silence=silence)
 
@@ -170,10 +171,8 @@ def test_expiry_is_told_by_the_calendar_once() -> None:
     tell(store, authorised(), today=date(2026, 1, 5))
 
     for day in (date(2026, 12, 21), date(2026, 12, 22), date(2026, 12, 23)):
-        with store.transaction() as tx:
-            announce_due(
-                Recorder(tx, recorded_by="calendar"), announcer(about=frozenset({"status"})), today=day
-            )
+        with recording(store, recorded_by="calendar") as recorder:
+            announce_due(recorder, announcer(about=frozenset({"status"})), today=day)
 
     assert alerts(store) == ["emc2: new-decision", "emc2: due"]
 
@@ -184,8 +183,8 @@ def test_a_deadline_is_recalled_once_a_threshold_and_only_one_passed_since_it_wa
     tell(store, authorised(), today=date(2026, 12, 1))
 
     for number in range(1, 22):
-        with store.transaction() as tx:
-            announce_due(Recorder(tx, recorded_by="calendar"), announcer(), today=date(2026, 12, number))
+        with recording(store, recorded_by="calendar") as recorder:
+            announce_due(recorder, announcer(), today=date(2026, 12, number))
 
     assert alerts(store) == ["emc2: new-decision", "emc2: deadline"]
 
@@ -210,7 +209,7 @@ def test_the_views_can_be_built_again_from_the_log() -> None:
 
     again = MemoryViews()
     for event in store.read_all():
-        apply(again, event)
+        again.take(event)
 
-    for view in VIEWS:
+    for view in (rules.name for rules in PROJECTIONS):
         assert list(again.states(view)) == list(store.states(view)), view

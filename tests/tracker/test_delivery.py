@@ -18,7 +18,8 @@ from tracker.alerts.routes import Route, Target, targets
 from tracker.alerts.transport import AppriseTransport, Sent, check, resolve
 from tracker.catalogue import load_catalogue
 from tracker.errors import TargetError
-from tracker.ingest import Recorder, take_in
+from tracker.ingest import take_in
+from tracker.recording import recording
 
 
 class Clock:
@@ -48,8 +49,7 @@ def a_route(*specs: str, name: str = "dpo") -> Route:
 def raise_alert(store: EventStore, *routes: Route, document: str = "d1") -> None:
     announcer = Announcer(routes=routes, catalogue=load_catalogue(), language="fr")
     claim = a_claim(document=document, decided_on="2023-12-21", term="P3Y")
-    with store.transaction() as tx:
-        recorder = Recorder(tx, recorded_by="test")
+    with recording(store, recorded_by="test") as recorder:
         taken = [take_in(recorder, a_reading(claim, document=document), today=TODAY)]
         assert [each for each in announce(recorder, announcer, taken, today=TODAY) if each.alert]
 
@@ -168,8 +168,7 @@ def test_foreign_text_stays_text(store: EventStore, clock: Clock) -> None:
         route = a_route(mail.url)
         announcer = Announcer(routes=(route,), catalogue=load_catalogue(), language="fr")
         claim = a_claim(decided_on="2023-12-21", quote=quote)
-        with store.transaction() as tx:
-            recorder = Recorder(tx, recorded_by="test")
+        with recording(store, recorded_by="test") as recorder:
             taken = [take_in(recorder, a_reading(claim, title=quote), today=TODAY)]
             announce(recorder, announcer, taken, today=TODAY)
         send(store, route, clock=clock)

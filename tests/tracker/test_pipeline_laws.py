@@ -11,11 +11,13 @@ from store import MemoryStore
 from tests.tracker.builders import TODAY, a_claim, a_reading
 from tests.tracker.test_announce import announcer
 from tracker.alerts.announce import announce
-from tracker.ingest import Reading, Recorder, take_in
+from tracker.ingest import Reading, take_in
 from tracker.model.claim import PlatformId
 from tracker.model.dates import PartialDate, Term
+from tracker.projection.memory import MemoryViews
 from tracker.projection.query import decisions_of, status_of
-from tracker.projection.views import VIEWS, MemoryViews, apply
+from tracker.projection.views import PROJECTIONS
+from tracker.recording import recording
 from tracker.report.answers import decision_answer, status_answer
 
 PLATFORM = PlatformId("emc2")
@@ -65,8 +67,7 @@ def readings(draw: st.DrawFn, number: int) -> Reading:
 def log_of(batches: list[list[Reading]]) -> MemoryStore:
     store = MemoryStore()
     for batch in batches:
-        with store.transaction() as tx:
-            recorder = Recorder(tx, recorded_by="test")
+        with recording(store, recorded_by="test") as recorder:
             taken = [take_in(recorder, reading, today=TODAY) for reading in batch]
             announce(recorder, announcer(), taken, today=TODAY)
     return store
@@ -105,9 +106,9 @@ def test_the_views_equal_those_built_again(data: st.DataObject) -> None:
 
     again = MemoryViews()
     for event in store.read_all():
-        apply(again, event)
+        again.take(event)
 
-    for view in VIEWS:
+    for view in (rules.name for rules in PROJECTIONS):
         assert list(again.states(view)) == list(store.states(view)), view
 
 

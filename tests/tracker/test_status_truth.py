@@ -10,9 +10,9 @@ import pytest
 
 from store.memory import MemoryStore
 from tracker.baseline import record_baseline
-from tracker.ingest import Recorder
 from tracker.model.claim import PlatformId
 from tracker.projection.query import status_of
+from tracker.recording import recording
 from tracker.report.answers import status_answer
 
 pytestmark = pytest.mark.shared
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.shared
 def test_the_baseline_yields_every_status_that_is_known(shared: Path) -> None:
     """The state machine applied to the packaged rows tells the true status on every date given."""
     store = MemoryStore()
-    with store.transaction() as tx:
-        record_baseline(Recorder(tx, recorded_by="baseline"), today=date(2026, 11, 22))
+    with recording(store, recorded_by="baseline") as recorder:
+        record_baseline(recorder, today=date(2026, 11, 22))
     truth = json.loads((shared / "reference" / "status-truth.json").read_text("utf-8"))
 
     wrong = [

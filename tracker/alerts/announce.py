@@ -18,7 +18,7 @@ from tracker.alerts.message import Message, deadline_message, status_message
 from tracker.alerts.routes import Route
 from tracker.catalogue import Catalogue
 from tracker.codec import plain
-from tracker.ingest import Recorder, Taken, derived_id
+from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
 from tracker.model.compare import Reason, Told, compare, judge, told
 from tracker.model.dates import PartialDate
@@ -26,6 +26,7 @@ from tracker.model.decide import Retracted
 from tracker.model.decision import Decision, Establishment
 from tracker.model.standing import Standing, Status
 from tracker.projection.query import known_platforms, status_of
+from tracker.recording import Recorder, derived_id
 
 LEVELS = (Establishment.OFFICIAL, Establishment.CORROBORATED, Establishment.REPORTED)
 """A route hears of what is established to its level: each level has a status of its own."""
@@ -109,7 +110,7 @@ def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> li
 
 
 def _platforms(recorder: Recorder, catalogue: Catalogue) -> list[PlatformId]:
-    named = {*catalogue.platforms, *known_platforms(recorder.tx)} - {EVERY_PLATFORM}
+    named = {*catalogue.platforms, *known_platforms(recorder)} - {EVERY_PLATFORM}
     return sorted(named)
 
 
@@ -124,16 +125,15 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     taken_back: bool = False,
     silence: Reason | None = None,
 ) -> Announced | None:
-    tx = recorder.tx
-    kept = tx.state("announced", f"{platform}|{level}")
+    kept = recorder.state("announced", f"{platform}|{level}")
     before = _told_from_json(kept) if kept else Told()
-    after = status_of(tx, platform, as_of=today, minimum=level, witnesses=True)
+    after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     now = told(after)
     if now == before:
         return None
     differences = compare(before, after)
     reason = silence or judge(differences, before=before, touched=touched, taken_back=taken_back)
-    cause = (platform, level, tx.head())
+    cause = (platform, level, recorder.tx.head())
     alert = None
     routes = [route for route in announcer.routes if route.hears("status", platform, level)]
     if differences and reason.is_news and routes:
@@ -159,7 +159,7 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
             after,
             differences,
             reason,
-            reported=status_of(tx, platform, as_of=today),
+            reported=status_of(recorder, platform, as_of=today),
             catalogue=announcer.catalogue,
             language=announcer.language,
         )
@@ -206,7 +206,7 @@ def _remind(recorder: Recorder, announcer: Announcer, platform: PlatformId, toda
     routes = [route for route in announcer.routes if route.hears("deadlines", platform, None)]
     if not routes or not announcer.remind_before:
         return
-    status = status_of(recorder.tx, platform, as_of=today, witnesses=True)
+    status = status_of(recorder, platform, as_of=today, witnesses=True)
     for deadline, decision in _deadlines(status):
         days = sorted(seconds // 86400 for seconds in announcer.remind_before)
         left = (deadline - today).days
@@ -215,7 +215,7 @@ def _remind(recorder: Recorder, announcer: Announcer, platform: PlatformId, toda
         if threshold is None or (deadline - known).days <= threshold:
             continue
         alert = derived_id("reminder", platform, decision.key, deadline, threshold).hex[:12]
-        if recorder.tx.state("alert", alert) is None:
+        if recorder.state("alert", alert) is None:
             message = deadline_message(
                 status, decision, deadline, left, catalogue=announcer.catalogue, language=announcer.language
             )

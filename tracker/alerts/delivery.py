@@ -16,8 +16,8 @@ from store.api import EventStore
 from store.records import StreamId
 from tracker.alerts.routes import Route, Target
 from tracker.alerts.transport import Transport
-from tracker.ingest import Recorder
 from tracker.model.time import utc
+from tracker.recording import recording
 from tracker.report.words import LABELS
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -75,7 +75,7 @@ def _claim(
     with store.transaction() as tx:
         due = sorted(
             (
-                (row["position"], key)
+                (row["raised"], key)
                 for key, row in tx.states("outbox")
                 if key not in seen and _is_due(row, now)
             ),
@@ -124,17 +124,17 @@ def _deliver_one(  # noqa: PLR0913 - the delivery and what it is made with
         "alert": row["alert"],
         "route": row["route"],
         "target": row["target"],
+        "raised": row["raised"],
         "attempts": attempts,
         "why": why or None,
         "not_before": utc(now + wait) if wait else None,
     }
-    with store.transaction() as tx:
-        key = f"{row['alert']}|{row['route']}|{row['target']}"
-        tx.drop_state("lease", key)
-        if tx.state("outbox", key) is not None:  # else another process brought it to an end meanwhile
-            Recorder(tx, recorded_by="delivery").record(
-                StreamId("alert", row["alert"]), name, payload, key, attempts, tx.head()
-            )
+    key = f"{row['alert']}|{row['route']}|{row['target']}"
+    with recording(store, recorded_by="delivery") as recorder:
+        recorder.tx.drop_state("lease", key)
+        if recorder.state("outbox", key) is not None:  # else another process brought it to an end
+            stream = StreamId("alert", row["alert"])
+            recorder.record(stream, name, payload, key, attempts, recorder.tx.head())
     return Delivery(
         alert=row["alert"],
         route=row["route"],
@@ -148,24 +148,29 @@ def _deliver_one(  # noqa: PLR0913 - the delivery and what it is made with
 
 def retry(store: EventStore, alert: str) -> int:
     """Put the dead and waiting deliveries of *alert* back to be sent at once; return how many."""
-    with store.transaction() as tx:
-        held = tx.state("alert", alert)
+    with recording(store, recorded_by="person") as recorder:
+        held = recorder.state("alert", alert)
         again = [
             delivery
             for delivery in (held["deliveries"].values() if held else ())
             if delivery["state"] in ("dead", "retrying")
         ]
-        recorder = Recorder(tx, recorded_by="person")
         for delivery in again:
             payload = {
                 "alert": alert,
                 "route": delivery["route"],
                 "target": delivery["target"],
+                "raised": held["position"] if held else 0,
                 "attempts": 0,
                 "why": None,
                 "not_before": None,
             }
             recorder.record(
-                StreamId("alert", alert), "AlertRetried", payload, alert, payload["target"], tx.head()
+                StreamId("alert", alert),
+                "AlertRetried",
+                payload,
+                alert,
+                payload["target"],
+                recorder.tx.head(),
             )
     return len(again)

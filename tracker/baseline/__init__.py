@@ -16,7 +16,7 @@ from typing import Any
 
 from feeds.document import Document, Origin
 from store.records import StreamId
-from tracker.ingest import Reading, Recorder, Taken, Vouched, take_in
+from tracker.ingest import Reading, Taken, Vouched, take_in
 from tracker.model.claim import (
     AuthorityId,
     Claim,
@@ -28,6 +28,7 @@ from tracker.model.claim import (
 )
 from tracker.model.dates import PartialDate, Term
 from tracker.model.decision import Establishment, Voice
+from tracker.recording import Recorder
 
 RECORDED_BY = "baseline"
 
@@ -57,7 +58,7 @@ def record_baseline(recorder: Recorder, *, today: date) -> list[Taken]:
     taken = [take_in(recorder, reading, today=today) for reading in readings()]
     for host in _packaged()["hosts"]:
         platform = host["platform"]
-        if recorder.tx.state("host", platform) is None:
+        if recorder.state("host", platform) is None:
             payload = {**host, "told_by": _ORIGIN.id}
             recorder.record(StreamId("platform", platform), "HostSeen", payload, platform, host["as_of"])
     return taken

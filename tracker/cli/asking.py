@@ -102,8 +102,8 @@ def explain(
     from tracker.errors import UnknownNameError
     from tracker.known import known
     from tracker.model.time import paris_today, utc
-    from tracker.projection.views import STATUS_TYPES
     from tracker.report.explain import (
+        DECISION_EVENTS,
         explain_decision,
         explain_platform,
         find_platform,
@@ -115,7 +115,7 @@ def explain(
     day = as_of or paris_today(now)
     with app.reader() as reader:
         asked = known(reader, known_at)
-        log = list(reader.read_all(types=STATUS_TYPES[3:7], until=known_at))
+        log = list(reader.read_all(types=DECISION_EVENTS, until=known_at))
         try:
             platform = find_platform(name, asked.views, app.catalogue)
         except UnknownNameError:

@@ -92,13 +92,13 @@ def _deliver(app: App, store: object, *, quiet: bool) -> bool:
     from tracker.alerts.announce import announce_due
     from tracker.alerts.delivery import deliver
     from tracker.alerts.transport import AppriseTransport
-    from tracker.ingest import Recorder
     from tracker.model.time import paris_today
+    from tracker.recording import recording
     from tracker.report.lines import delivery_line
 
     opened: EventStore = store  # type: ignore[assignment] # the protocol is not imported for --help
-    with opened.transaction() as tx:
-        announce_due(Recorder(tx, recorded_by="calendar"), app.announcer, today=paris_today(app.clock()))
+    with recording(opened, recorded_by="calendar") as recorder:
+        announce_due(recorder, app.announcer, today=paris_today(app.clock()))
     tried = deliver(
         opened, app.routes, AppriseTransport(), clock=app.clock, language=app.config.alerts.language
     )

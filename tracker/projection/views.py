@@ -1,36 +1,32 @@
-"""The views: how each event of the log changes what is known.
+"""The views: what each event of the log changes in what is known.
 
-One function, :func:`apply`, is used by the live path, by a rebuild and by ``--known-at``:
-whatever is read from a view can be had again from the log, byte for byte.
+Each view is a projection of its own, with its own checkpoint, and reads no other: it can be
+built again from the log alone, byte for byte.  The live path, a rebuild and ``--known-at``
+use the same rules.
 
-| view        | key              | holds                                                      |
-| ----------- | ---------------- | ---------------------------------------------------------- |
-| document    | document id      | its digest, revision, source and the groups of its claims  |
-| witnesses   | platform|kind    | every claim about it, each with its document's voice       |
-| decisions   | platform         | the decisions, with the keys of their witnesses            |
-| host        | platform         | where a page says that the data are                        |
-| announced   | platform|level   | the status last compared, by minimal establishment         |
-| alert       | alert id         | what was raised, and how each delivery went                |
-| outbox      | alert|route|target | what is still to be delivered                            |
-| source      | source id        | when it was first polled, with how many entries            |
+| view        | key                | holds                                                       |
+| ----------- | ------------------ | ----------------------------------------------------------- |
+| document    | document id        | its digest, revision, source and the groups of its claims   |
+| witnesses   | platform|kind      | every claim about it, each with its document's voice        |
+| decisions   | platform           | the decisions, with the keys of their witnesses             |
+| host        | platform           | where a page says that the data are                         |
+| announced   | platform|level     | the status last compared, by minimal establishment          |
+| alert       | alert id           | what was raised, and how each delivery went                 |
+| outbox      | alert|route|target | what is still to be delivered                               |
+| source      | source id          | when it was first polled, with how many entries             |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
 
 from store.records import RecordedEvent
 
-VIEWS = ("document", "witnesses", "decisions", "host", "announced", "alert", "outbox", "source")
-"""The names of all the views, for whoever drops or compares them."""
-
-CONSUMER = "views"
-"""The checkpoint of the views in the store."""
-
 
 class ViewReader(Protocol):
-    """Where views are read."""
+    """Where views are read: a store, a transaction of one, or memory."""
 
     def state(self, view: str, key: str) -> Mapping[str, Any] | None:
         """Return what is kept under *key*, or None."""
@@ -41,50 +37,41 @@ class ViewReader(Protocol):
         ...
 
 
-class Views(ViewReader, Protocol):
-    """Where views are kept: a transaction of the store, or memory."""
+class Kept(Protocol):
+    """One view, while events are applied to it."""
 
-    def put_state(self, view: str, key: str, value: Mapping[str, Any]) -> None:
+    def get(self, key: str) -> dict[str, Any] | None:
+        """Return what is kept under *key*; it is not to be changed in place."""
+        ...
+
+    def put(self, key: str, value: dict[str, Any]) -> None:
         """Keep *value* under *key*."""
         ...
 
-    def drop_state(self, view: str, key: str) -> None:
+    def drop(self, key: str) -> None:
         """Forget *key*."""
         ...
 
 
-class MemoryViews:
-    """Views in memory, for questions about the past."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, dict[str, Mapping[str, Any]]] = {}
-
-    def state(self, view: str, key: str) -> Mapping[str, Any] | None:
-        """Return what is kept under *key*."""
-        return self._kept.get(view, {}).get(key)
-
-    def states(self, view: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield all that is kept, by key."""
-        yield from sorted(self._kept.get(view, {}).items())
-
-    def put_state(self, view: str, key: str, value: Mapping[str, Any]) -> None:
-        """Keep *value*."""
-        self._kept.setdefault(view, {})[key] = value
-
-    def drop_state(self, view: str, key: str) -> None:
-        """Forget *key*."""
-        self._kept.get(view, {}).pop(key, None)
+Rule: TypeAlias = Callable[[Kept, RecordedEvent], None]
 
 
-def apply(views: Views, event: RecordedEvent) -> None:
-    """Take one event into the views.
+@dataclass(frozen=True, slots=True)
+class ViewRules:
+    """One view as a projection: what each type of event changes in it."""
 
-    A type that this version does not know is passed over: a newer one wrote it, and the
-    log keeps it.
-    """
-    rule = _RULES.get(event.type)
-    if rule is not None:
-        rule(views, event)
+    name: str
+    rules: Mapping[str, Rule]
+
+    def apply(self, event: RecordedEvent, view: Kept) -> bool:
+        """Change *view* by *event*; return False for a type that this version does not know.
+
+        A newer version wrote such an event; it is passed over here, and the log keeps it.
+        """
+        rule = self.rules.get(event.type)
+        if rule is not None:
+            rule(view, event)
+        return event.type in TYPES
 
 
 def group_key(platform: str, kind: str) -> str:
@@ -92,12 +79,11 @@ def group_key(platform: str, kind: str) -> str:
     return f"{platform}|{kind}"
 
 
-def _document(views: Views, event: RecordedEvent) -> None:
+def _document(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
     document = payload["document"]
-    before = views.state("document", document["id"])
-    views.put_state(
-        "document",
+    before = view.get(document["id"])
+    view.put(
         document["id"],
         {
             "digest": payload["digest"],
@@ -114,178 +100,192 @@ def _document(views: Views, event: RecordedEvent) -> None:
     )
 
 
-def _claims(views: Views, event: RecordedEvent) -> None:
+def _claimed(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
-    name = payload["document"]
-    held = views.state("document", name)
-    gone = held["groups"] if held else []
+    held = view.get(payload["document"])
+    if held is not None:
+        groups = {
+            group_key(each["claim"]["platform"], each["claim"]["kind"]) for each in payload["witnesses"]
+        }
+        claims = len(payload["witnesses"])
+        view.put(payload["document"], {**held, "groups": sorted(groups), "claims": claims})
+
+
+def _witnesses(view: Kept, event: RecordedEvent) -> None:
+    """Put a document's claims in the place of those that it made before."""
+    payload = event.payload
     fresh: dict[str, list[Mapping[str, Any]]] = {}
     for witness in payload["witnesses"]:
         key = group_key(witness["claim"]["platform"], witness["claim"]["kind"])
         fresh.setdefault(key, []).append(witness)
-    for key in sorted({*gone, *fresh}):
-        kept = views.state("witnesses", key) or {"witnesses": []}
-        others = [witness for witness in kept["witnesses"] if witness["document"] != name]
+    for key in sorted({*payload["replaced"], *fresh}):
+        kept = view.get(key) or {"witnesses": []}
+        others = [witness for witness in kept["witnesses"] if witness["document"] != payload["document"]]
         now = sorted([*others, *fresh.get(key, [])], key=lambda each: (each["document"], each["number"]))
         if now:
-            views.put_state("witnesses", key, {"witnesses": now})
+            view.put(key, {"witnesses": now})
         else:
-            views.drop_state("witnesses", key)
-    if held is not None:
-        views.put_state(
-            "document", name, {**held, "groups": sorted(fresh), "claims": len(payload["witnesses"])}
-        )
+            view.drop(key)
 
 
-def _decisions(views: Views, platform: str) -> dict[str, dict[str, Any]]:
-    kept = views.state("decisions", platform) or {"decisions": []}
+def _decisions(view: Kept, platform: str) -> dict[str, dict[str, Any]]:
+    kept = view.get(platform) or {"decisions": []}
     return {decision["key"]: dict(decision) for decision in kept["decisions"]}
 
 
-def _keep(views: Views, platform: str, decisions: Mapping[str, Mapping[str, Any]]) -> None:
+def _keep(view: Kept, platform: str, decisions: Mapping[str, Mapping[str, Any]]) -> None:
     ordered = sorted(decisions.values(), key=lambda decision: (decision["id"], decision["key"]))
     if ordered:
-        views.put_state("decisions", platform, {"decisions": ordered})
+        view.put(platform, {"decisions": ordered})
     else:
-        views.drop_state("decisions", platform)
+        view.drop(platform)
 
 
-def _recorded(views: Views, event: RecordedEvent) -> None:
+def _recorded(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
     platform = payload["decision"]["platform"]
-    decisions = _decisions(views, platform)
+    decisions = _decisions(view, platform)
     decisions[payload["key"]] = {
         **payload["decision"],
         "key": payload["key"],
         "formerly": payload["formerly"],
         "witnesses": payload["witnesses"],
     }
-    _keep(views, platform, decisions)
+    _keep(view, platform, decisions)
 
 
-def _changed(views: Views, event: RecordedEvent) -> None:
+def _changed(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
-    decisions = _decisions(views, payload["platform"])
+    decisions = _decisions(view, payload["platform"])
     decision = decisions[payload["key"]]
     decision.update({name: now for name, (_, now) in payload["changes"].items()})
     decision["formerly"] = payload["formerly"]
     decision["witnesses"] = payload["witnesses"]
-    _keep(views, payload["platform"], decisions)
+    _keep(view, payload["platform"], decisions)
 
 
-def _retracted(views: Views, event: RecordedEvent) -> None:
+def _retracted(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
-    decisions = _decisions(views, payload["platform"])
+    decisions = _decisions(view, payload["platform"])
     del decisions[payload["key"]]
-    _keep(views, payload["platform"], decisions)
+    _keep(view, payload["platform"], decisions)
 
 
-def _host_seen(views: Views, event: RecordedEvent) -> None:
-    views.put_state("host", event.payload["platform"], event.payload)
+def _host_seen(view: Kept, event: RecordedEvent) -> None:
+    view.put(event.payload["platform"], dict(event.payload))
 
 
-def _status_changed(views: Views, event: RecordedEvent) -> None:
+def _status_changed(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
-    views.put_state("announced", f"{payload['platform']}|{payload['level']}", payload["after"])
+    view.put(f"{payload['platform']}|{payload['level']}", payload["after"])
 
 
-def _source_baselined(views: Views, event: RecordedEvent) -> None:
-    views.put_state("source", event.payload["source"], event.payload)
+def _source_baselined(view: Kept, event: RecordedEvent) -> None:
+    view.put(event.payload["source"], dict(event.payload))
 
 
-def _alert_raised(views: Views, event: RecordedEvent) -> None:
+def _alert_raised(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
-    deliveries = {}
-    for delivery in payload["deliveries"]:
-        name = f"{delivery['route']}|{delivery['target']}"
-        deliveries[name] = {**delivery, "state": "pending", "attempts": 0, "why": None, "at": None}
-        views.put_state(
-            "outbox",
-            f"{payload['alert']}|{name}",
-            {
-                "alert": payload["alert"],
-                "position": event.position,
-                **delivery,
-                "attempts": 0,
-                "not_before": None,
-            },
-        )
+    deliveries = {
+        f"{delivery['route']}|{delivery['target']}": {
+            **delivery,
+            "state": "pending",
+            "attempts": 0,
+            "why": None,
+            "at": None,
+        }
+        for delivery in payload["deliveries"]
+    }
     raised = {name: value for name, value in payload.items() if name != "deliveries"}
-    views.put_state(
-        "alert",
-        payload["alert"],
-        {
-            **raised,
-            "position": event.position,
-            "raised_at": event.recorded_at.isoformat(),
-            "deliveries": deliveries,
-        },
+    at = event.recorded_at.isoformat()
+    view.put(
+        payload["alert"], {**raised, "position": event.position, "raised_at": at, "deliveries": deliveries}
     )
 
 
-def _delivery(views: Views, event: RecordedEvent) -> None:
+_STATES = {
+    "AlertDelivered": "delivered",
+    "AlertDeliveryFailed": "retrying",
+    "AlertDeadLettered": "dead",
+    "AlertRetried": "pending",
+}
+
+
+def _alert_moved(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
+    alert = view.get(payload["alert"]) or {}
     name = f"{payload['route']}|{payload['target']}"
-    state = {
-        "AlertDelivered": "delivered",
-        "AlertDeliveryFailed": "retrying",
-        "AlertDeadLettered": "dead",
-        "AlertRetried": "pending",
-    }[event.type]
-    alert = dict(views.state("alert", payload["alert"]) or {})
-    deliveries = dict(alert["deliveries"])
-    deliveries[name] = {
-        **deliveries[name],
-        "state": state,
+    moved = {
+        **alert["deliveries"][name],
+        "state": _STATES[event.type],
         "attempts": payload["attempts"],
         "why": payload["why"],
         "at": event.recorded_at.isoformat(),
     }
-    views.put_state("alert", payload["alert"], {**alert, "deliveries": deliveries})
-    key = f"{payload['alert']}|{name}"
-    if state in ("delivered", "dead"):
-        views.drop_state("outbox", key)
-        return
-    views.put_state(
-        "outbox",
-        key,
+    view.put(payload["alert"], {**alert, "deliveries": {**alert["deliveries"], name: moved}})
+
+
+def _posted(view: Kept, event: RecordedEvent) -> None:
+    payload = event.payload
+    for delivery in payload["deliveries"]:
+        view.put(
+            f"{payload['alert']}|{delivery['route']}|{delivery['target']}",
+            {
+                "alert": payload["alert"],
+                "route": delivery["route"],
+                "target": delivery["target"],
+                "raised": event.position,
+                "attempts": 0,
+                "not_before": None,
+            },
+        )
+
+
+def _reposted(view: Kept, event: RecordedEvent) -> None:
+    payload = event.payload
+    names = ("alert", "route", "target", "raised", "attempts", "not_before")
+    key = f"{payload['alert']}|{payload['route']}|{payload['target']}"
+    view.put(key, {name: payload[name] for name in names})
+
+
+def _ended(view: Kept, event: RecordedEvent) -> None:
+    payload = event.payload
+    view.drop(f"{payload['alert']}|{payload['route']}|{payload['target']}")
+
+
+PROJECTIONS = (
+    ViewRules(
+        "document", {"DocumentObserved": _document, "DocumentRevised": _document, "ClaimsRead": _claimed}
+    ),
+    ViewRules("witnesses", {"ClaimsRead": _witnesses}),
+    ViewRules(
+        "decisions",
         {
-            "alert": payload["alert"],
-            "position": alert["position"],
-            "route": payload["route"],
-            "target": payload["target"],
-            "attempts": payload["attempts"],
-            "not_before": payload["not_before"],
+            "DecisionRecorded": _recorded,
+            "DecisionCorroborated": _changed,
+            "DecisionAmended": _changed,
+            "DecisionRetracted": _retracted,
         },
-    )
-
-
-_RULES = {
-    "DocumentObserved": _document,
-    "DocumentRevised": _document,
-    "ClaimsRead": _claims,
-    "DecisionRecorded": _recorded,
-    "DecisionCorroborated": _changed,
-    "DecisionAmended": _changed,
-    "DecisionRetracted": _retracted,
-    "HostSeen": _host_seen,
-    "StatusChanged": _status_changed,
-    "SourceBaselined": _source_baselined,
-    "AlertRaised": _alert_raised,
-    "AlertDelivered": _delivery,
-    "AlertDeliveryFailed": _delivery,
-    "AlertDeadLettered": _delivery,
-    "AlertRetried": _delivery,
-}
-
-STATUS_TYPES = (
-    "DocumentObserved",
-    "DocumentRevised",
-    "ClaimsRead",
-    "DecisionRecorded",
-    "DecisionCorroborated",
-    "DecisionAmended",
-    "DecisionRetracted",
-    "HostSeen",
+    ),
+    ViewRules("host", {"HostSeen": _host_seen}),
+    ViewRules("announced", {"StatusChanged": _status_changed}),
+    ViewRules("source", {"SourceBaselined": _source_baselined}),
+    ViewRules("alert", {"AlertRaised": _alert_raised, **dict.fromkeys(_STATES, _alert_moved)}),
+    ViewRules(
+        "outbox",
+        {
+            "AlertRaised": _posted,
+            "AlertDelivered": _ended,
+            "AlertDeadLettered": _ended,
+            "AlertDeliveryFailed": _reposted,
+            "AlertRetried": _reposted,
+        },
+    ),
 )
-"""The types that a status, a history or an explanation rests on."""
+"""All the views, each built by its own rules."""
+
+TYPES = frozenset(name for view in PROJECTIONS for name in view.rules) | {"DocumentRefused"}
+"""The types of event that this version knows."""
+
+ASKED = ("document", "witnesses", "decisions", "host")
+"""The views that a status, a history or an explanation rests on."""

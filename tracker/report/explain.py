@@ -21,7 +21,7 @@ from tracker.projection.query import decisions_of, known_platforms, status_of
 from tracker.projection.views import ViewReader
 from tracker.report.answers import decision_answer, status_answer, witness_answer
 
-_DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
+DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
 
 
 def platforms_to_show(views: ViewReader, catalogue: Catalogue) -> list[PlatformId]:
@@ -125,7 +125,7 @@ def _explained(decision: Decision, events: Iterable[RecordedEvent]) -> dict[str,
                 "changes": event.payload.get("changes", {}),
             }
             for event in events
-            if event.type in _DECISION_EVENTS and event.payload.get("key") == decision.key
+            if event.type in DECISION_EVENTS and event.payload.get("key") == decision.key
         ],
     }
 

@@ -1,0 +1,81 @@
+"""One unit of work on the log: events appended, and the views brought up to date with them.
+
+The views are changed in memory as events are appended, and written with their checkpoints
+when the unit ends: all of it is committed, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid5
+
+from store import catch_up
+from store.api import EventStore, Transaction
+from store.projection import View
+from store.records import NewEvent, StreamId
+from tracker.projection.views import PROJECTIONS
+
+NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
+"""The namespace of the ids that events derive from what they say."""
+
+
+def derived_id(*parts: object) -> UUID:
+    """Return the id of the event that *parts* name; the same parts, the same event."""
+    return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))
+
+
+class Recorder:
+    """Appends events and answers for the views, within one transaction."""
+
+    def __init__(self, tx: Transaction, *, recorded_by: str) -> None:
+        self.tx = tx
+        self._metadata = {"recorded_by": recorded_by}
+        self._views = {rules.name: View(tx, rules.name) for rules in PROJECTIONS}
+        self._last = 0
+
+    def record(self, stream: StreamId, name: str, payload: Mapping[str, Any], *cause: object) -> UUID:
+        """Append one event whose id follows from its type and *cause*; return the id."""
+        event_id = derived_id(name, *cause)
+        event = NewEvent(id=event_id, type=name, payload=payload, metadata=self._metadata)
+        for recorded in self.tx.append(stream, [event]):
+            for rules in PROJECTIONS:
+                rules.apply(recorded, self._views[rules.name])
+            self._last = recorded.position
+        return event_id
+
+    def state(self, view: str, key: str) -> Mapping[str, Any] | None:
+        """Return what a view, or anything else beside the log, keeps under *key*."""
+        kept = self._views.get(view)
+        return kept.get(key) if kept is not None else self.tx.state(view, key)
+
+    def states(self, view: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield all that a view keeps, by key."""
+        self.write()
+        return self.tx.states(view)
+
+    def write(self) -> None:
+        """Hand the changed views and their checkpoints to the transaction."""
+        if not self._last:
+            return
+        for name, view in self._views.items():
+            view.write(self.tx)
+            self.tx.set_checkpoint(name, self._last)
+
+
+@contextmanager
+def recording(store: EventStore, *, recorded_by: str) -> Iterator[Recorder]:
+    """Open a unit of work; what it records is committed at its end, or not at all."""
+    with store.transaction() as tx:
+        recorder = Recorder(tx, recorded_by=recorded_by)
+        yield recorder
+        recorder.write()
+
+
+def bring_up_to_date(store: EventStore) -> None:
+    """Build what a view lacks: one that this version adds, or all of them after an import."""
+    head = store.head()
+    for rules in PROJECTIONS:
+        if store.checkpoint(rules.name) < head:
+            catch_up(store, rules)
