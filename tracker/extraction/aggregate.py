@@ -161,12 +161,22 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
             and not one.recalled
         ):
             continue
+        if one.kind is K.MIGRATION_COMPLETED and K.MIGRATION_ANNOUNCED in siblings and _headline_only(one):
+            continue
+        if one.kind is K.MIGRATION_ANNOUNCED and K.MIGRATION_COMPLETED in siblings and not dated and one.first("target_date") is None:
+            if not any(other.kind is K.MIGRATION_COMPLETED and other.platform == one.platform and _headline_only(other) for other in clusters):
+                continue
         if one.kind is K.OPINION_ISSUED and not dated and K.CHANGE_REQUESTED in siblings:
             continue
         if one.kind is K.CHANGE_REQUESTED and siblings & {K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED}:
             continue
         kept.append(one)
     return kept
+
+
+def _headline_only(one: Cluster) -> bool:
+    """Say whether only the title or the lead tells the act: a body in the future is believed rather."""
+    return all(report.sentence.section.zone in (Zone.TITLE, Zone.LEAD) for report in one.reports)
 
 
 def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, recalling: bool) -> None:

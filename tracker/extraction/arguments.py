@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.groups import Group, Mood
@@ -54,6 +56,25 @@ def complete(hit: Hit, sentence: Sentence, story: Story) -> Iterator[Report]:
         return
     _set_provider(report, story)
     yield report
+    for other in _coordinated_platforms(report):
+        yield replace(report, platform=other)
+
+
+def _coordinated_platforms(report: Report) -> Iterator[str]:
+    """Yield the platforms that share the act: "MaterniBase et Greffea", "EMC2 et DARWIN EU, autorisés"."""
+    sentence = report.sentence
+    if report.platform is None or report.platform == "*" or report.kind in _NEVER_SHARED:
+        return
+    named = [mention for mention in sentence.mentions if mention.letter in "FK" and not mention.body]
+    for left, right in pairwise(named):
+        between = [token.plain for token in sentence.tokens[left.last + 1 : right.first]]
+        if between in (["et"], ["and"], [",", "et"]) and report.platform in (left.id, right.id) and left.id != right.id:
+            other = right.id if report.platform == left.id else left.id
+            if left.letter == right.letter and other not in GENERIC:
+                yield other
+
+
+_NEVER_SHARED = frozenset((K.HOST_SELECTED, K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))
 
 
 def _with_provider(report: Report, provider: str) -> Report:
@@ -94,6 +115,9 @@ def _set_platform(report: Report, story: Story) -> None:
         choice = choose_platform(inside, near)
     if choice is None and captured:
         choice = captured[-1].id
+    if choice is None and report.kind is K.OPINION_ISSUED and any(one.id == "other" for one in sentence.mentions if one.letter == "O"):
+        report.platform, report.platform_told = "*", True
+        return
     if choice is not None:
         report.platform, report.platform_told = choice, True
         return

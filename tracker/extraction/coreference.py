@@ -10,8 +10,8 @@ from tracker.extraction.canonical import Sentence
 from tracker.extraction.groups import Group, Mood
 from tracker.extraction.mentions import Mention
 
-_PRONOUNS = frozenset(("elle", "il", "celle", "celui", "dernier", "derniere", "it", "they"))
-_FEMININE = frozenset(("elle", "celle", "derniere"))
+_PRONOUNS = frozenset(("elle", "il", "it", "they"))
+_FEMININE = frozenset(("elle",))
 _SHE = "AFCKSOHE"
 _HE = "JGFCKPAB"
 _REACH = 3

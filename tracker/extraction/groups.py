@@ -83,6 +83,7 @@ _SKIPPED = frozenset(
     "pas plus jamais point guere encore deja toujours finalement bien bel et aussi donc ensuite alors enfin tout tous vite tres "
     "trop mieux hier aujourd hui puis meme ainsi eux elle lui certes surtout desormais mercredi lundi mardi jeudi vendredi samedi "
     "dimanche 0 notamment parfois souvent longtemps d'abord abord recemment not also now already recently just yet finally still "
+    "pourtant neanmoins toutefois cependant nouveau ailleurs outre depuis tot tard bientot aussitot vainement presque "
     "formally officially never again since largely been fully being effectively quietly".split()
 )
 _PAS = frozenset(

@@ -73,6 +73,7 @@ class Veto:
     kinds: frozenset[str]
     language: str
     positive: tuple[str, ...]
+    over_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +305,5 @@ def _vetoes(data: Mapping[str, object], language: str) -> Iterator[Veto]:
             frozenset(_texts(row.get("kinds", ()))),
             language,
             _texts(row.get("positive", ())),
+            row.get("over") == "words",
         )

@@ -86,15 +86,29 @@ class Story:
         self.title_platform = title[0] if title else None
         if title:
             return title[0]
+        candidate = self._title_candidate()
         lead = [one for one in self.sentences if one.section.zone is Zone.LEAD]
         body = [one for one in self.sentences if one.section.zone is Zone.BODY]
         for group in (lead, body[:6], body):
+            if group is not lead and candidate is not None:
+                return candidate
             found = [platform for one in group if (platform := choose_platform(platforms_in(one)))]
+            if group is not lead:
+                found = [platform for platform in found if platform != "snds"] or found
             specific = [platform for platform in found if platform not in GENERIC]
             if specific and (group is not body):
                 return specific[0]
             if found:
                 return found[0]
+        return None
+
+    def _title_candidate(self) -> str | None:
+        """Return the unknown name that the title is about: one that the page keeps speaking of."""
+        for one in self.sentences:
+            if one.section.zone is Zone.TITLE:
+                for mention in one.mentions:
+                    if mention.letter == "K" and self.candidates[mention.id] >= 5:
+                        return mention.id
         return None
 
     def title_says(self, words: str) -> bool:
@@ -109,7 +123,8 @@ class Story:
         for earlier in reversed(self.sentences[: sentence.index]):
             if earlier.section.field is not sentence.section.field and sentence.section.zone is Zone.BODY:
                 break
-            if earlier.section.zone.speaks and (platform := choose_platform(platforms_in(earlier))):
+            platform = choose_platform(platforms_in(earlier)) if earlier.section.zone.speaks else None
+            if platform is not None and (platform != "snds" or self.topic in (None, "snds")):
                 return platform
             if sentence.index - earlier.index > 6:
                 break

@@ -50,11 +50,7 @@ def find_hits(
     if is_question(sentence):
         return hits, [Dismissed(hit.rule.id, "question") for hit in found]
     words = f" {' '.join(token.plain for token in sentence.tokens)} "
-    vetoes = [
-        veto
-        for veto in lexicon.vetoes[language]
-        if veto.pattern.search(sentence.canonical) or veto.pattern.search(words)
-    ]
+    vetoes = [veto for veto in lexicon.vetoes[language] if _holds(veto, sentence.canonical, words)]
     for hit in found:
         reason = _reason(hit, sentence, vetoes, lexicon.words, words, about)
         if reason is None:
@@ -62,6 +58,12 @@ def find_hits(
         else:
             dismissed.append(Dismissed(hit.rule.id, reason))
     return hits, dismissed
+
+
+def _holds(veto: Veto, canonical: str, words: str) -> bool:
+    if veto.over_words:
+        return veto.pattern.search(words) is not None
+    return veto.pattern.search(canonical) is not None or veto.pattern.search(words) is not None
 
 
 def is_question(sentence: Sentence) -> bool:
