@@ -59,6 +59,14 @@ class Database(Protocol):
         """Begin a transaction and wait for the right to write, which its end gives back."""
         ...
 
+    def commit(self, connection: Connection) -> None:
+        """End the transaction and keep it; on the disk when this returns."""
+        ...
+
+    def roll_back(self, connection: Connection) -> None:
+        """End the transaction, if there is still one, and keep nothing of it."""
+        ...
+
     def append(
         self, connection: Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
     ) -> list[Row] | None:

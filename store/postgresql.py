@@ -21,7 +21,7 @@ from store.errors import InvalidEventError, StoreError, StoreUnavailableError
 from store.rows import Row
 from store.statements import COLUMNS, placed
 
-LOCK_SECONDS: Final = 10
+LOCK_SECONDS: Final = 10.0
 _BEGIN: Final = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('event log ' || current_schema(), 0))"
 """The lock is the one that event_append() in :mod:`store.schema` takes."""
 _APPEND: Final = (
@@ -29,7 +29,7 @@ _APPEND: Final = (
     "%b::text[], %b::text[], %b::integer[], %b::text[], %b::text[])"
 )
 _SETTINGS: Final = (
-    f"SET lock_timeout = '{LOCK_SECONDS}s'; SET synchronous_commit = on; "
+    "SET synchronous_commit = on; "
     "SET client_encoding = 'UTF8'; SET default_transaction_isolation = 'read committed'"
 )
 
@@ -40,7 +40,8 @@ class PostgresqlDatabase:
     dialect = "postgresql+psycopg"
     errors: type[Exception] = psycopg.Error
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, lock_seconds: float = LOCK_SECONDS) -> None:
+        self._lock_seconds = lock_seconds
         self.url = url.replace("postgresql+psycopg://", "postgresql://", 1)
         parts = urlsplit(self.url)
         self.name = f"PostgreSQL at {parts.hostname or 'localhost'}:{parts.port or 5432}{parts.path}"
@@ -48,7 +49,7 @@ class PostgresqlDatabase:
     def connect(self, *, read_only: bool = False) -> psycopg.Connection:
         """Open a connection."""
         try:
-            connection = psycopg.connect(self.url, autocommit=True, connect_timeout=LOCK_SECONDS)
+            connection = psycopg.connect(self.url, autocommit=True, connect_timeout=int(LOCK_SECONDS))
             try:
                 self._set_up(connection, read_only=read_only)
             except BaseException:
@@ -76,6 +77,14 @@ class PostgresqlDatabase:
     def begin(self, connection: psycopg.Connection) -> None:
         """Begin a transaction and wait for the one lock of this log."""
         connection.execute(_BEGIN)
+
+    def commit(self, connection: psycopg.Connection) -> None:
+        """Keep the transaction."""
+        connection.execute("COMMIT")
+
+    def roll_back(self, connection: psycopg.Connection) -> None:
+        """Keep nothing of it."""
+        connection.rollback()
 
     def append(
         self,
@@ -145,7 +154,7 @@ class PostgresqlDatabase:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         advice = lines[0]
         if isinstance(error, fault.LockNotAvailable):
-            advice = f"another process kept the log locked for {LOCK_SECONDS} s; try again, or stop that one"
+            advice = "the log is kept locked by another process; try again, or stop that one"
         elif isinstance(error, fault.DiskFull):
             advice = "its disk is full; nothing of this transaction was kept"
         elif isinstance(error, fault.ReadOnlySqlTransaction):
@@ -153,7 +162,7 @@ class PostgresqlDatabase:
         return StoreUnavailableError(f"{self.name}: {advice}")
 
     def _set_up(self, connection: psycopg.Connection, *, read_only: bool) -> None:
-        connection.execute(_SETTINGS)
+        connection.execute(f"SET lock_timeout = {int(self._lock_seconds * 1000)}; {_SETTINGS}")
         if read_only:
             connection.execute("SET default_transaction_read_only = on")
         encoding = connection.info.parameter_status("server_encoding")

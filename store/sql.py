@@ -10,116 +10,23 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from store import statements
 from store.api import ANY, Transaction
-from store.canonical import check_text, format_instant
+from store.canonical import format_instant
 from store.clock import system_clock
-from store.database import Connection, Cursor, Database
-from store.drafts import (
-    EMPTY,
-    Tail,
-    check_key,
-    check_name,
-    drafts,
-    encode_map,
-    follow,
-    repeated,
-    stream_key,
-)
+from store.database import Connection, Database
+from store.drafts import drafts, repeated, stream_key
 from store.errors import StoreError, StoreUnavailableError
 from store.reading import SqlReader
 from store.records import NewEvent, RecordedEvent, StreamId
 from store.rows import Row, recorded
+from store.work import SqlTransaction
 
 T = TypeVar("T")
-
-
-class SqlTransaction(SqlReader):
-    """One unit of work on a connection that has the right to write.
-
-    The first error of the database ends it for good: SQLite rolls back by itself when the
-    disk is full, and what came after would be written outside of any transaction.
-    """
-
-    def __init__(self, database: Database, connection: Connection, clock: Callable[[], datetime]) -> None:
-        self._database = database
-        self._connection = connection
-        self._clock = clock
-        self.over: str = ""
-
-    def append(
-        self, stream: StreamId, events: Sequence[NewEvent], *, expected: int | Literal["any"] = ANY
-    ) -> list[RecordedEvent]:
-        """Append *events*; see :class:`store.api.Transaction`."""
-        key, made = stream_key(stream), drafts(events)
-        if not made:
-            return []
-        self._check_open()
-        wanted = None if expected == ANY else expected
-        now = format_instant(self._clock())
-        try:
-            rows = self._database.append(self._connection, key, made, wanted, now)
-        except self._database.errors as error:
-            raise self._broken(error) from error
-        if rows is None:
-            rows = repeated(made, stream=key, known=self._find(made))
-        return [recorded(row) for row in rows]
-
-    def adopt(self, events: Sequence[RecordedEvent]) -> None:
-        """Append events of another log; see :class:`store.api.Transaction`."""
-        found = self._rows(statements.TAIL)
-        rows = follow(events, Tail(*found[0]) if found else EMPTY)
-        try:
-            self._database.insert(self._connection, rows)
-        except self._database.errors as error:
-            raise self._broken(error) from error
-
-    def set_checkpoint(self, consumer: str, position: int) -> None:
-        """Remember that *consumer* has finished with *position*."""
-        self._run(statements.SET_CHECKPOINT, (check_name(consumer), position))
-
-    def put_state(self, view: str, key: str, value: Mapping[str, Any]) -> None:
-        """Keep *value* under *key*, replacing what was there."""
-        self._run(statements.PUT_STATE, (check_name(view), check_key(key), check_text(encode_map(value))))
-
-    def drop_state(self, view: str, key: str) -> None:
-        """Forget *key*."""
-        self._run(statements.DROP_STATE, (view, key))
-
-    def drop_view(self, view: str) -> None:
-        """Forget a whole view and its checkpoint."""
-        self._run(statements.DROP_VIEW, (view,))
-        self._run(statements.DROP_CHECKPOINT, (view,))
-
-    def move_view(self, view: str, target: str) -> None:
-        """Put a view in the place of another."""
-        self.drop_view(check_name(target))
-        self._run(statements.MOVE_VIEW, (target, view))
-        self._run(statements.MOVE_CHECKPOINT, (target, view))
-
-    def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        return self._run(statement, parameters).fetchall()
-
-    def _run(self, statement: str, parameters: Sequence[Any]) -> Cursor:
-        self._check_open()
-        try:
-            return self._database.execute(self._connection, statement, parameters)
-        except self._database.errors as error:
-            raise self._broken(error) from error
-
-    def _check_open(self) -> None:
-        if self.over:
-            raise StoreError(self.over)
-
-    def _broken(self, error: Exception) -> StoreError:
-        told = self._database.explain(error)
-        self.over = f"this transaction failed and was rolled back ({told}); begin another"
-        return told
 
 
 class SqlStore(SqlReader):
@@ -167,15 +74,18 @@ class SqlStore(SqlReader):
             finally:
                 transaction.over = "this transaction is over; begin another"
 
-    @contextmanager
-    def _turn_to_write(self) -> Iterator[None]:
-        me = threading.get_ident()
-        if self._writing_thread == me:
-            message = "this thread has a transaction open: go on with that one"
-            raise StoreError(message)
+    def _turn_to_write(self) -> AbstractContextManager[None]:
         self._check_usable()
         if self._read_only:
             message = f"{self._database.name} was opened for reading only"
+            raise StoreError(message)
+        return self._turn()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        me = threading.get_ident()
+        if self._writing_thread == me:
+            message = "this thread has a transaction open: go on with that one"
             raise StoreError(message)
         with self._writing:
             self._writing_thread = me
@@ -245,8 +155,8 @@ class SqlStore(SqlReader):
 
     def close(self) -> None:
         """Close all connections; the store cannot be used any more."""
-        self._closed = True
-        with self._writing:
+        with self._turn():
+            self._closed = True
             connections = [*self._readers, *([self._writer] if self._writer is not None else [])]
             self._readers, self._writer = [], None
             for connection in connections:
@@ -257,14 +167,14 @@ class SqlStore(SqlReader):
         if transaction.over:
             raise StoreUnavailableError(transaction.over)
         try:
-            connection.execute("COMMIT")
+            self._database.commit(connection)
         except self._database.errors as error:
             raise self._database.explain(error) from error
 
     def _roll_back(self, connection: Connection) -> None:
         """Undo, whatever the state of the connection; one that cannot is thrown away."""
         try:
-            connection.rollback()
+            self._database.roll_back(connection)
         except self._database.errors:
             self._forget_writer()
 
@@ -276,19 +186,22 @@ class SqlStore(SqlReader):
 
     def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         self._check_usable()
+        pooled = True
         try:
             connection = self._readers.pop()
         except IndexError:
+            pooled = False
             connection = self._database.connect(read_only=True)
         try:
             rows = self._database.execute(connection, statement, parameters).fetchall()
         except self._database.errors as error:
             with suppress(self._database.errors):
                 connection.close()
-            if self._database.is_lost(error):
-                # Whatever else waits in the pool was lost with it.
-                self._readers.clear()
-            raise self._database.explain(error) from error
+            if not (pooled and self._database.is_lost(error)):
+                raise self._database.explain(error) from error
+            # The connection died while it waited in the pool, and the others with it.
+            self._readers.clear()
+            return self._rows(statement, parameters)
         self._readers.append(connection)
         return rows
 

@@ -85,6 +85,14 @@ class SqliteDatabase:
         """Begin a transaction with the right to write."""
         connection.execute("BEGIN IMMEDIATE")
 
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Keep the transaction."""
+        connection.execute("COMMIT")
+
+    def roll_back(self, connection: sqlite3.Connection) -> None:
+        """Keep nothing of it; after an error SQLite may have done so by itself."""
+        connection.rollback()
+
     def append(
         self,
         connection: sqlite3.Connection,
@@ -125,7 +133,7 @@ class SqliteDatabase:
         connection.execute("BEGIN IMMEDIATE")
         try:
             rows = self.append(connection, stream, made, expected, now)
-            connection.execute("COMMIT")
+            self.commit(connection)
         except BaseException:
             connection.rollback()
             raise

@@ -12,7 +12,7 @@ from tests.store.conftest import Place
 from tests.store.workers import count_up, tail, write
 
 CONTEXT = multiprocessing.get_context("spawn")
-EVENTS = {"sqlite": 20_000, "postgresql": 20_000}
+EVENTS = {"sqlite": 6_000, "postgresql": 20_000}
 
 
 def run_all(jobs: list[tuple[Callable[..., None], tuple[Any, ...]]]) -> list[Any]:
