@@ -26,7 +26,7 @@ TOLD_HOST_ONLY = frozenset(
 )
 NO_HOST = frozenset((K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED))
 _DESTINATION = re.compile(
-    r" (?:vers|chez|rejoind\w*|rejoindre/\w+|pour|au profit d[e']|a|sur|to|with|for|onto|into|at|by|bonjour|aupres d[e']|celui d[e']|ceux d[e']|celle d[e']|par|confier/\w+ a|d' aller chez|confiee? a)"
+    r" (?:vers|chez|rejoind\w*|rejoindre/\w+|pour|au profit d[e']|a|sur|to|with|for|onto|into|at|bonjour|aupres d[e']|celui d[e']|ceux d[e']|celle d[e']|confier/\w+ a|d' aller chez|confiee? a)"
     r"(?: (?:l'|le|la|les|un|une|du|de|d'|des|hebergeur|fournisseur|francais|europeen|operateur|cloud|nuage|serveurs|ceux|celui|infrastructure|societe|filiale|offre|in|favou?r|of|the))* (?P<p>P)(?= )"
 )
 _SOURCE = re.compile(
@@ -367,21 +367,24 @@ def _set_provider(report: Report, story: Story) -> None:
 
 
 def _destination(sentence: Sentence, told: Sequence[str]) -> str | None:
+    """Return the host that the move goes to: "vers X" before "chez X", its own rooms before "rendre à X"."""
     if told:
         return told[0]
+    if _OWN_ROOMS.search(sentence.canonical):
+        return "other"
     sources = {match.start("p") for match in _SOURCE.finditer(sentence.canonical)}
+    found: list[tuple[int, str]] = []
     for match in _DESTINATION.finditer(sentence.canonical):
-        if (
-            match.start("p") not in sources
-            or " chez " in match[0]
-            and not re.search(r"(?:d'|de|hors de) (?:chez )", match[0])
-        ):
-            mention = sentence.mention_at(match.start("p"))
-            if mention is not None and not _left_host(sentence, match.start("p")):
-                return mention.id
-    return "other" if _OWN_ROOMS.search(sentence.canonical) else None
+        away = match.start("p") in sources and not (" chez " in match[0] and not _FROM.search(match[0]))
+        mention = sentence.mention_at(match.start("p"))
+        if away or mention is None or _left_host(sentence, match.start("p")):
+            continue
+        weak = re.match(r" (?:a|sur|to|at|with|for) ", match[0]) is not None
+        found.append((int(weak), mention.id))
+    return min(found, key=lambda one: one[0])[1] if found else None
 
 
+_FROM = re.compile(r"(?:d'|de|hors de) chez ")
 _LEFT = re.compile(
     r" (?:retirer/\w+|retire|heberge\w*|actuellement|encore|restent?|reste|confie\w*|aujourd'hui|aujourd' hui|plac\w+|de chez|hors de chez|demeure)(?: [^ ]+){0,4} ?$"
 )

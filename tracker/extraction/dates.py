@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -176,7 +176,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "season",
         re.compile(
-            rf"\b(?P<this>cet |cette |ce |this )?(?:a l'|l'|au |d'|d'ici l'|the |in the |next |last )?(?P<s>{_SEASON})(?: (?P<y>{_YEAR})| (?P<last>dernier|derniere|passe)| (?P<next>prochain|prochaine))?\b"
+            rf"\b(?P<this>cet |cette |ce |this )?(?:a l'|l'|au |d'|d'ici l'|the |in the |next |last )?(?P<s>{_SEASON})(?! of\b)(?: (?P<y>{_YEAR})| (?P<last>dernier|derniere|passe)| (?P<next>prochain|prochaine))?\b"
         ),
     ),
     (
@@ -236,22 +236,22 @@ def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None
     >>> [str(found.past) for found in find_dates("une lettre du 19 novembre, puis en 2019", read)]
     ['2020-11-19', '2019']
     """
-    stop = len(text) if end is None else end
+    local = text[start : len(text) if end is None else end]
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text, start, stop):
+        for match in pattern.finditer(local):
             if any(match.start() < right and left < match.end() for left, right in taken):
                 continue
-            mention = _read(kind, match, text, start, published)
+            mention = _read(kind, match, local, published)
             if mention is not None:
                 taken.append((mention.start, mention.end))
-                found.append(mention)
+                found.append(replace(mention, start=mention.start + start, end=mention.end + start))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _read(kind: str, match: re.Match[str], text: str, floor: int, published: Reading) -> DateMention | None:
-    before = text[max(floor, match.start() - 40) : match.start()]
+def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> DateMention | None:
+    before = text[max(0, match.start() - 40) : match.start()]
     role = Role.BOUND if _BOUND.search(before) else Role.SINCE if _SINCE.search(before) else Role.PLAIN
     values = _VALUES[kind](match, published)
     if values is None:
@@ -259,7 +259,7 @@ def _read(kind: str, match: re.Match[str], text: str, floor: int, published: Rea
     if isinstance(values, DateMention):
         return values
     past, ahead, relative = values
-    if kind in ("yearend",) or re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]):
+    if re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]):
         role = Role.BOUND
     yearless = kind in ("full", "us", "lastmonthname", "list") and not match.groupdict().get("y")
     return DateMention(match.start(), match.end(), past, ahead, role, None, relative, yearless)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import Reading
 from tracker.extraction.references import find_term
 from tracker.extraction.reports import Report
-from tracker.extraction.story import Story
-from tracker.extraction.timing import find_timing
+from tracker.extraction.sections import Zone
+from tracker.extraction.story import Story, platforms_in
+from tracker.extraction.timing import dates_of_act, find_timing
 from tracker.model.claim import ClaimKind
+from tracker.model.dates import PartialDate
 
 K = ClaimKind
-_DECISION = re.compile(r" (?:decision|deliberation|celle-ci|elle|autorisation|accord|contrat)\b")
+_RECENT = timedelta(days=21)
 _TAKEN = re.compile(
-    r" (?:prendre/[pbm]\w(?: (?:sa|la|cette|une))? decision|(?:decision|deliberation)(?: (?:est|du|de))? (?:prendre|adopter|rendre|dater)/\w+|etre/pA dater)"
+    r" (?:prendre/[pbm]\w(?: (?:sa|la|cette|une))? decision|(?:decision|deliberation|choix|annonce|contrat|nom)(?: [^ /]+){0,3} (?:prendre|adopter|rendre|dater|signer|faire|tomber|arreter)/\w+|"
+    r"etre/pA dater|trancher/p\w|prononcer/p\w|annoncer/p\w|presenter/p\w|signer/[pg]\w|recevoir sa notification|contract sign/p\w|signer/k\w)(?= )"
 )
 _TERM_SENTENCE = re.compile(r"autoris|feu vert|accord|duree|hebergeur officiel|decision|bornee|expire|oui")
 _ACT_WORDS = {
@@ -27,17 +31,7 @@ _ACT_WORDS = {
     K.HOSTING_SUSPENDED: ("ordonnance", "decision", "requete"),
     K.AUTHORISATION_ANNULLED: ("decision", "arret", "requete"),
     K.CHALLENGE_FILED: ("requete", "recours"),
-    K.REQUIREMENT_ENACTED: (
-        "loi",
-        "decret",
-        "arrete",
-        "circulaire",
-        "deliberation",
-        "circular",
-        "law",
-        "decree",
-        "order",
-    ),
+    K.REQUIREMENT_ENACTED: ("loi", "decret", "arrete", "circulaire", "deliberation", "circular", "law", "decree", "order"),
     K.LEGAL_BASIS_ADOPTED: ("decision",),
     K.LEGAL_BASIS_INVALIDATED: ("arret", "affaire", "case"),
     K.AUTHORISATION_REQUESTED: ("demande",),
@@ -46,33 +40,20 @@ _ACT_WORDS = {
     K.SANCTION_IMPOSED: ("deliberation", "decision"),
     K.OPINION_ISSUED: ("deliberation", "avis"),
 }
+_BY_COURT = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
+_BY_CNIL = frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED, K.REQUIREMENT_ENACTED))
+_DATED_ELSEWHERE = frozenset((K.HOST_SELECTED, K.MIGRATION_ANNOUNCED, K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, *_BY_COURT))
 
 
 def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> None:
-    """Give each report the number in its own sentence, and the main act what later sentences add."""
-    for report in reports:
-        if not report.rule.startswith("cites-"):
-            report.reference = report.reference or _reference(report)
-    main = next(
-        (
-            one
-            for one in reports
-            if one.kind is K.HOSTING_AUTHORISED and not one.recalled and not one.background
-        ),
-        None,
-    )
-    if main is None:
-        return
-    for sentence in story.sentences:
-        if not sentence.section.zone.speaks or sentence is main.sentence:
-            continue
-        _add_decision(main, sentence, published)
-        if (
-            main.term is None
-            and _TERM_SENTENCE.search(_words(sentence))
-            and not _other_platform(main, sentence)
-        ):
-            main.term = find_term(_words(sentence), 0, 10**6)
+    """Give each report its number, and the acts that the page announces what later sentences add."""
+    set_references(reports)
+    _follow_act(reports, story)
+    announced = [one for one in reports if one.fresh and not one.recalled and not one.background]
+    for kind in dict.fromkeys(one.kind for one in announced):
+        same = [one for one in reports if one.kind is kind and not one.recalled and not one.background]
+        if len({one.platform for one in same}) == 1:
+            _fill(same, story, published)
 
 
 def set_references(reports: Sequence[Report]) -> None:
@@ -80,6 +61,39 @@ def set_references(reports: Sequence[Report]) -> None:
     for report in reports:
         if not report.rule.startswith("cites-"):
             report.reference = report.reference or _reference(report)
+
+
+def _follow_act(reports: Sequence[Report], story: Story) -> None:
+    """Date "Elle demande …" by the letter or memorandum that the sentence before has dated."""
+    for report in reports:
+        sentence = report.sentence
+        if report.decided_on is not None or not sentence.index or not _goes_on(sentence):
+            continue
+        before = story.sentences[sentence.index - 1]
+        if before.section.field is sentence.section.field:
+            report.decided_on = next(iter(dates_of_act(report.kind, before)), None)
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    return bool(sentence.tokens) and sentence.tokens[0].plain in ("elle", "il", "it")
+
+
+def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
+    main = same[0]
+    known = [one.decided_on for one in same if one.decided_on is not None]
+    for sentence in story.sentences:
+        zone = sentence.section.zone
+        if zone is Zone.REFERENCE:
+            _add_citation(main, sentence, dated=bool(known))
+        if not zone.speaks or sentence is main.sentence or _other_platform(main, sentence):
+            continue
+        if not known and main.decided_on is None and main.kind in _DATED_ELSEWHERE:
+            _add_decision(main, sentence, published)
+        if main.kind is K.HOSTING_AUTHORISED:
+            if main.published_on is None:
+                _add_publication(main, sentence, published)
+            if all(one.term is None for one in same) and _TERM_SENTENCE.search(_words(sentence)):
+                main.term = find_term(_words(sentence), 0, 10**6)
 
 
 def _words(sentence: Sentence) -> str:
@@ -96,16 +110,39 @@ def _add_decision(main: Report, sentence: Sentence, published: Reading) -> None:
     match = _TAKEN.search(sentence.canonical)
     if match is None:
         return
-    timing = find_timing(main.kind, sentence, match.start(), match.end(), published, ())
-    main.decided_on = main.decided_on or timing.decided_on
-    main.published_on = main.published_on or timing.published_on
+    timing = find_timing(main.kind, sentence, match.start(), match.end(), published, (), telling=True)
+    if timing.decided_on is not None and (_is_recent(timing.decided_on, published) or "prendre" in match[0]):
+        main.decided_on = timing.decided_on
+
+
+def _add_publication(main: Report, sentence: Sentence, published: Reading) -> None:
+    match = _TAKEN.search(sentence.canonical)
+    if match is not None and any(mention.letter == "A" for mention in sentence.mentions):
+        main.published_on = find_timing(main.kind, sentence, match.start(), match.end(), published, ()).published_on
+
+
+def _is_recent(value: PartialDate, published: Reading) -> bool:
+    return published.day is not None and published.day - value.last_day() <= _RECENT
+
+
+def _add_citation(main: Report, sentence: Sentence, *, dated: bool) -> None:
+    """Take date and number from a line that only cites the act: "CE, 12 mars 2021, n° 450163"."""
+    letters = {mention.letter for mention in sentence.mentions}
+    court, cnil = "J" in letters, "A" in letters or "deliberation" in sentence.plain
+    if not (main.kind in _BY_COURT and court) and not (main.kind in _BY_CNIL and cnil and not court):
+        return
+    days = [one.past for one in sentence.dates if one.past is not None and one.past.is_day]
+    if days and main.decided_on is not None and main.decided_on not in days:
+        return
+    if days and main.decided_on is None and not dated:
+        main.decided_on = days[0]
+    if sentence.references and main.reference is None:
+        main.reference = sentence.references[0].number
 
 
 def _other_platform(main: Report, sentence: Sentence) -> bool:
-    return any(
-        one.letter == "F" and not one.body and one.id != main.platform and one.id != "health-data-hub"
-        for one in sentence.mentions
-    )
+    here = {mention.id for mention in platforms_in(sentence) if mention.letter == "F" and not mention.body}
+    return bool(here) and main.platform not in here and here != {"health-data-hub"}
 
 
 def _reference(report: Report) -> str | None:

@@ -40,6 +40,8 @@ _ATTACHED = re.compile(
     r"creee?|lancee?|nee?|fondee?|ouverte?|decree|law|order|ruling|decision|letter|d'adequation|execution(?: \(ue\))?|proces-verbal|appel d'offres|mission|recours|demande|complement|expertise|etude|contrat)"
     r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
 )
+_OF = re.compile(r"(?: du| de| of| en date| datee?(?: du)?| date)$|\b(?:creee?|lancee?|nee?|fondee?)$")
+_DATELINE = re.compile(r"^[a-z-]+ ,$")
 _ACTS: dict[ClaimKind, str] = {
     K.HOSTING_AUTHORISED: "deliberation decision autorisation",
     K.HOSTING_REFUSED: "deliberation decision",
@@ -72,6 +74,8 @@ def find_timing(
     end: int,
     published: Reading,
     anchors: Sequence[PartialDate],
+    *,
+    telling: bool = False,
 ) -> Timing:
     """Return the dates of the act that stands between *start* and *end* of the canonical sentence.
 
@@ -103,10 +107,13 @@ def find_timing(
             continue
         if value is None:
             continue
-        attached = _ATTACHED.search(before)
+        lead = sentence.plain[mention.start - sentence.start : mention.start - sentence.start + 3]
+        attached = _ATTACHED.search(before) if lead.startswith(("du ", "of ", "de ", "d'")) or _OF.search(before) else None
+        if _DATELINE.search(before) and after.startswith("("):
+            continue
         if attached is not None and attached["act"].split()[0].rstrip("s") not in _ACTS.get(kind, ""):
             continue
-        if _TOLD.search(before) and kind not in _TELLING_COUNTS:
+        if _TOLD.search(before) and not telling and kind not in _TELLING_COUNTS:
             told = told or value
             continue
         if mention.role is Role.SINCE and kind not in (
@@ -140,6 +147,19 @@ def _from_other(mention: DateMention, sentence: Sentence) -> PartialDate | None:
     """Resolve "la veille" or "le même jour" from the date that the sentence gives before it."""
     earlier = [one.past for one in sentence.dates if one.start < mention.start and one.past is not None]
     return resolve(mention.relative or "", earlier[-1]) if earlier else None
+
+
+def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
+    """Return the dates that *sentence* gives to a letter, memorandum or decision fit for *kind*."""
+    found: list[PartialDate] = []
+    for _, mention, before, _ in _placed(sentence):
+        act = _ACTED.search(before)
+        if act is not None and act["act"] in _ACTS.get(kind, "").split() and mention.past is not None:
+            found.append(mention.past)
+    return found
+
+
+_ACTED = re.compile(r"\b(?P<act>deliberation|decision|lettre|courrier|memoire|avis|rapport|note|communique|ordonnance|arret)\b(?: \w+){0,6} ?,?$")
 
 
 def before_act(mention: DateMention, sentence: Sentence) -> bool:
