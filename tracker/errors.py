@@ -21,5 +21,9 @@ class TargetError(TrackerError):
     """An alert target cannot be used; the message never holds its address."""
 
 
+class ExportError(TrackerError):
+    """A file that cannot be written to, or that is there already."""
+
+
 class UnknownNameError(TrackerError):
     """A platform, decision or source that nobody knows; the message offers the nearest."""

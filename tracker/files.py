@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from feeds.dila import looks_official, read_official
 from feeds.document import Document, Origin
 from feeds.entry import Entry, NotAFeed
 from feeds.lines import BadLine, read_documents
+from feeds.official import NotOfficial, OfficialText
 from feeds.syndication import parse_feed
 from store.api import EventStore
 from store.errors import InvalidEventError
@@ -18,6 +20,7 @@ from tracker.app import App, voice_of
 from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today
+from tracker.reading import read_document
 from tracker.recording import derived_id, recording
 
 _AT_ONCE = 200
@@ -36,14 +39,11 @@ class Ingested:
 
 def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: bool) -> Ingested:
     """Take in the documents of *path*; one bad line never costs the others."""
-    from tracker.extraction import VERSION  # noqa: PLC0415 - loaded with the extractor
-
     faults: list[str] = []
     readings = (
-        Reading(
-            document=document,
-            claims=app.extractor.read(document),
-            extractor=VERSION,
+        read_document(
+            app.extractor,
+            document,
             voice=voice_of(document.source.kind),
             publisher=document.source.id,
         )
@@ -94,7 +94,9 @@ def _documents(path: Path, kind: str, faults: list[str]) -> Iterator[Document]:
     except OSError as error:
         faults.append(f"{path}: cannot be read ({error.strerror})")
         return
-    if not start:
+    if looks_official(start):
+        yield from _official_documents(path, faults)
+    elif not start:
         faults.append(f"{path}: empty; give documents as JSONL, or a feed")
     elif start.startswith(b"<") or b"jsonfeed.org/version" in start:
         yield from _feed_documents(path, kind, faults)
@@ -105,7 +107,18 @@ def _documents(path: Path, kind: str, faults: list[str]) -> Iterator[Document]:
             else:
                 yield document
     else:
-        faults.append(f"{path}: neither documents in JSONL nor a feed; see `tracker ingest --help`")
+        faults.append(
+            f"{path}: neither documents in JSONL, nor a feed, nor a text of DILA; see `tracker ingest --help`"
+        )
+
+
+def _official_documents(path: Path, faults: list[str]) -> Iterator[Document]:
+    """Yield the texts of DILA's XML or of one of its archives; an issue's table of contents is no text."""
+    for text in read_official(path):
+        if isinstance(text, OfficialText):
+            yield text.document()
+        elif isinstance(text, NotOfficial):
+            faults.append(f"{path}: {text.name}: {text.reason}")
 
 
 def _feed_documents(path: Path, kind: str, faults: list[str]) -> Iterator[Document]:

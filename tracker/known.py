@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.api import Reader
+from store.errors import StoreError
 from tracker.projection.memory import MemoryViews
 from tracker.projection.views import ASKED, ViewReader
 
@@ -25,7 +26,14 @@ class Known:
 def known(reader: Reader, at: datetime | None) -> Known:
     """Return what the log knows now (*at* None), or knew at the aware instant *at*."""
     if at is None:
-        return Known(reader, reader.head())
+        head = reader.head()
+        # In this order: a unit of work commits its events and its views together.
+        behind = min(reader.checkpoint(name) for name in ASKED)
+        if behind < head:
+            raise StoreError(
+                f"the projections stand at event {behind} of {head}; `tracker rebuild` builds them again"
+            )
+        return Known(reader, head)
     views = MemoryViews(ASKED)
     last = 0
     for event in reader.read_all(until=at):

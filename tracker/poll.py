@@ -24,10 +24,10 @@ from store.records import StreamId
 from tracker.alerts.announce import Announced, announce
 from tracker.app import App, feed_source
 from tracker.config import Source
-from tracker.extraction import VERSION
 from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today, utc
+from tracker.reading import read_document
 from tracker.recording import Recorder, recording
 
 _LOG = logging.getLogger("tracker.poll")
@@ -56,14 +56,9 @@ class Polled:
 def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, source: Source) -> Polled:
     """Poll *source* once and record what came of it; a failure is recorded too, and returned."""
     outcome = poll(feed_source(source), _memory(store, source), fetcher, parser, now=app.clock())
+    publisher = source.publisher or source.id
     readings = [
-        Reading(
-            document=document,
-            claims=app.extractor.read(document),
-            extractor=VERSION,
-            voice=source.voice,
-            publisher=source.publisher or source.id,
-        )
+        read_document(app.extractor, document, voice=source.voice, publisher=publisher)
         for document in outcome.documents
     ]
     with recording(store, recorded_by=f"poll:{source.id}") as recorder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -237,3 +238,29 @@ def test_an_existing_configuration_is_kept(home: Home) -> None:
     assert "64 decisions recorded" in done.out
     again = home.run("init", "--yes")
     assert "0 decisions recorded" in again.out
+
+
+def test_official_xml_is_taken_and_a_broken_archive_is_told(home: Home, shared: Path, tmp_path: Path) -> None:
+    archive = shared / "fixtures" / "dila" / "synthetic" / "CNIL_20240130-211500.tar.gz"
+    cut = tmp_path / "cut.tar.gz"
+    cut.write_bytes(archive.read_bytes()[:-200])
+    xml = shared / "fixtures" / "dila" / "synthetic" / "CNILTEXT000049057224.xml"
+
+    whole = home.run("ingest", str(xml), str(archive))
+    broken = home.run("ingest", str(cut))
+
+    assert whole.code == 0, whole.err
+    assert home.status()["emc2"]["establishment"] == "official"
+    assert broken.code == 1
+    assert "cut.tar.gz" in broken.err
+
+
+def test_a_text_that_hides_characters_moves_nothing(home: Home, tmp_path: Path) -> None:
+    """A word written in two scripts fools a program or a person, never both: somebody must look."""
+    file = tmp_path / "documents.jsonl"
+    text = "La Cnil a autorisé le 21 décembre 2023 l'entrepôt EMC2, hébergé par Microsoft, pour trois ans."
+    for number, content in enumerate((text.replace("autorisé", "autori\u200bsé"), text)):
+        line = {"id": str(number), "source": {"kind": "press", "name": "X"}, "title": "EMC2", "text": content}
+        file.write_text(json.dumps(line), "utf-8")
+        assert home.run("ingest", str(file)).code == 0
+        assert (home.status()["emc2"]["standing"] == "authorised") is (number == 1)

@@ -12,7 +12,7 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import asking, doing
+from tracker.cli import asking, doing, keeping
 
 DONE, FAILURES, USAGE, STORE = 0, 1, 2, 3
 """Exit codes: done; done with failures that are told; bad usage or configuration; no usable store."""
@@ -32,7 +32,7 @@ def tracker(context: click.Context, config: str | None) -> None:
     context.obj = config
 
 
-for _command in (*doing.COMMANDS, *asking.COMMANDS):
+for _command in (*doing.COMMANDS, *asking.COMMANDS, *keeping.COMMANDS):
     tracker.add_command(_command)
 
 

@@ -134,7 +134,7 @@ def run(context: click.Context) -> None:
 )
 @click.pass_context
 def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind: str) -> int:
-    """Take documents from files: documents JSONL, or a feed in XML or JSON."""
+    """Take documents from files: documents JSONL, a feed, DILA's XML or one of its .tar.gz archives."""
     from pathlib import Path
 
     from tracker.files import ingest_file

@@ -1,0 +1,101 @@
+"""Keeping the log: verify it, build what follows from it again, move it.
+
+What the store can tell by itself (the chain, the guards of the database) is its own; what
+the views ought to hold is known here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
+from pathlib import Path
+from typing import TextIO
+
+from store import inspect, rebuild
+from store.api import EventStore, Reader
+from store.projection import Advance
+from store.verify import Head, verify
+from tracker.errors import ExportError
+from tracker.model.claim import PlatformId
+from tracker.model.reconcile import reconcile
+from tracker.projection.memory import MemoryViews
+from tracker.projection.query import decisions_of, witnesses_of
+from tracker.projection.views import PROJECTIONS, ViewReader
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One thing that was verified; ``fault`` says that something must be done about it."""
+
+    what: str
+    told: str
+    fault: bool = False
+
+
+def verify_everything(reader: Reader, url: str, *, head: Head | None = None) -> Iterator[Checked]:
+    """Verify the log, the database, and the log and the views against each other."""
+    report = verify(reader, head=head)
+    yield Checked("log", report.fault.message if report.fault else f"sound up to {report.head}", not report)
+    inspected = inspect(url)
+    for fault in inspected.faults:
+        yield Checked("database", fault, fault=True)
+    for note in inspected.notes:
+        yield Checked("note", note)
+    if report:
+        yield from _verify_views(reader)
+
+
+def _verify_views(reader: Reader) -> Iterator[Checked]:
+    again = MemoryViews()
+    for event in reader.read_all():
+        again.take(event)
+    for rules in PROJECTIONS:
+        key = _first_difference(reader, again, rules.name)
+        if key is None:
+            yield Checked(f"view {rules.name}", "as the log makes it")
+        else:
+            told = f"{key!r} is not what the log makes of it; `tracker rebuild` builds it again"
+            yield Checked(f"view {rules.name}", told, fault=True)
+    odd = _first_undecided(again)
+    told = f"{odd} are not what its claims lead to" if odd else "what the claims lead to, in any order"
+    yield Checked("decisions", told, fault=odd is not None)
+
+
+def _first_difference(kept: ViewReader, made: ViewReader, view: str) -> str | None:
+    for ours, theirs in zip_longest(kept.states(view), made.states(view)):
+        if ours is None or theirs is None or ours[0] != theirs[0] or dict(ours[1]) != dict(theirs[1]):
+            return ours[0] if ours is not None else theirs[0] if theirs is not None else None
+    return None
+
+
+def _first_undecided(views: ViewReader) -> str | None:
+    """Return the first group of claims whose decisions in the log are not those they lead to."""
+    for group, _ in views.states("witnesses"):
+        platform, _, kind = group.rpartition("|")
+        held = {each.id for each in decisions_of(views, PlatformId(platform)) if each.kind == kind}
+        if held != {decision.id for decision in reconcile(witnesses_of(views, group))}:
+            return f"the {kind} decisions about {platform}"
+    return None
+
+
+def rebuild_views(
+    store: EventStore, *, progress: Callable[[str, int, int], None]
+) -> list[tuple[str, Advance]]:
+    """Build every view from the first event on, beside the one in use, then put it in its place."""
+    return [
+        (rules.name, rebuild(store, rules, progress=partial(progress, rules.name))) for rules in PROJECTIONS
+    ]
+
+
+def new_file(path: Path) -> TextIO:
+    """Open a new file for its owner alone; raise ExportError where it is there already or cannot be made."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        raise ExportError(f"{path} is there already; an export overwrites nothing") from None
+    except OSError as error:
+        raise ExportError(f"{path} cannot be made ({error.strerror})") from None
+    return os.fdopen(handle, "w", encoding="utf-8")

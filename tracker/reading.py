@@ -1,0 +1,26 @@
+"""Read the claims of a document, with the voice that the configuration or the operator gives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.document import Document
+from feeds.suspicion import find_suspicions
+from tracker.extraction import VERSION, Extractor
+from tracker.ingest import Reading
+from tracker.model.claim import DOUBTFUL_BELOW
+from tracker.model.decision import Voice
+
+_WAITS = DOUBTFUL_BELOW - 0.01
+
+
+def read_document(extractor: Extractor, document: Document, *, voice: Voice, publisher: str) -> Reading:
+    """Return the document with its claims.
+
+    A text that hides characters or mixes scripts within a word reads otherwise for a person
+    than for a program: its claims wait for a person, however clear they look.
+    """
+    claims = extractor.read(document)
+    if find_suspicions(document.title, document.summary, document.text):
+        claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
+    return Reading(document=document, claims=claims, extractor=VERSION, voice=voice, publisher=publisher)
