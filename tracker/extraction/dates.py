@@ -124,6 +124,7 @@ _BOUND = re.compile(
     r"programmee?s?(?: pour| en)?|reportee?s?(?: a| en| au)?|repoussee?s?(?: a| en| au)?|by|until|before|due(?: in| by)?|from \d{4} to|no later than|horizon|vers|"
     r"echeance (?:a|au|de)|entre [^.;]{3,40} et|between [^.;]{3,40} and|attendue?s?(?: pour| en| a)?|courant|entre(?: la)?|between|late|from)(?: le| la| l'| the| end of| fin| debut| mi-?)*\s*$"
 )
+_PUT_OFF = re.compile(r"(?:echeance|repouss\w*|report\w*|decal\w*) $")
 _SINCE = re.compile(r"(?:depuis|des|since)(?: le| la| l'| the)?\s*$")
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -259,7 +260,7 @@ def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> Dat
     if isinstance(values, DateMention):
         return values
     past, ahead, relative = values
-    if re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]):
+    if re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]) or (match[0].startswith("a ") and _PUT_OFF.search(before)):
         role = Role.BOUND
     yearless = kind in ("full", "us", "lastmonthname", "list") and not match.groupdict().get("y")
     return DateMention(match.start(), match.end(), past, ahead, role, None, relative, yearless)
@@ -476,6 +477,8 @@ def _word(match: re.Match[str], published: Reading) -> _Values | None:
     if word in ("l'an dernier", "l'an passe", "l'annee derniere", "last year"):
         return _partial(day.year - 1), None, None
     if word == "ces jours-ci" or not published.certain:
+        return None, None, None
+    if word == "aujourd'hui":
         return None, None, None
     days = {"hier": 1, "yesterday": 1, "avant-hier": 2}.get(word, 0)
     value = PartialDate.of(day - timedelta(days=days))

@@ -112,7 +112,7 @@ _MOODS = {
     "x": r"\w\w",
     "p": "(?:[pbm][AV]|k[AV])",
 }
-_GAP = r"(?: [^ /;:.?!]+){0,9}?"
+_GAP = r"(?: [^ /;:.?!]+){0,11}?"
 _WIDE = r"(?: [^ ;?!]+){0,16}?"
 _RULE_KEYS = frozenset(
     "id kind pattern unless needs authority provider platform background weight zones positive negative anchor".split()

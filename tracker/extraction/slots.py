@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tracker.extraction.canonical import Sentence
-from tracker.extraction.dates import Reading
-from tracker.extraction.references import find_term
+from tracker.extraction.dates import DateMention, Reading
+from tracker.extraction.references import Reference, find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story, platforms_in
@@ -19,7 +19,7 @@ from tracker.model.dates import PartialDate
 K = ClaimKind
 _RECENT = timedelta(days=21)
 _TAKEN = re.compile(
-    r" (?:prendre/[pbm]\w(?: (?:sa|la|cette|une))? decision|(?:decision|deliberation|choix|annonce|contrat|nom)(?: [^ /]+){0,3} (?:prendre|adopter|rendre|dater|signer|faire|tomber|arreter)/\w+|"
+    r" (?:prendre/[pbm]\w(?: (?:sa|la|cette|une))? decision|(?:decision|deliberation|choix|annonce|contrat|nom|constat|lettre)(?: [^ /]+){0,3} (?:prendre|adopter|rendre|dater|signer|faire|tomber|arreter|livrer|conclure)/\w+|conclure/pV|"
     r"etre/pA dater|trancher/p\w|prononcer/p\w|annoncer/p\w|presenter/p\w|signer/[pg]\w|recevoir sa notification|contract sign/p\w|signer/k\w)(?= )"
 )
 _TERM_SENTENCE = re.compile(r"autoris|feu vert|accord|duree|hebergeur officiel|decision|bornee|expire|oui")
@@ -42,18 +42,26 @@ _ACT_WORDS = {
 }
 _BY_COURT = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
 _BY_CNIL = frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED, K.REQUIREMENT_ENACTED))
-_DATED_ELSEWHERE = frozenset((K.HOST_SELECTED, K.MIGRATION_ANNOUNCED, K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, *_BY_COURT))
+_NOT_DATED_ELSEWHERE = frozenset((K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED, K.PROVIDER_QUALIFIED))
+_BY_DELIBERATION = re.compile(r" (?:donner|accorder|delivrer|autoriser|refuser|rendre)/\w+ .{0,40}deliberation (?P<r>R) (?P<d>D)(?= )| deliberation (?P<r2>R) (?P<d2>D)(?= ).{0,30} (?:donner|accorder|autoriser|refuser)/")
+_PUBLISHED_ACT = re.compile(r"\b(?:refus|decision|deliberations?|avis|autorisation|feu vert|mise en demeure|sanction)\b")
 
 
 def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> None:
     """Give each report its number, and the acts that the page announces what later sentences add."""
     set_references(reports)
     _follow_act(reports, story)
-    announced = [one for one in reports if one.fresh and not one.recalled and not one.background]
+    announced = [one for one in reports if _may_be_news(one)]
     for kind in dict.fromkeys(one.kind for one in announced):
         same = [one for one in reports if one.kind is kind and not one.recalled and not one.background]
         if len({one.platform for one in same}) == 1:
             _fill(same, story, published)
+
+
+def _may_be_news(report: Report) -> bool:
+    section = report.sentence.section
+    opening = section.zone is Zone.BODY and section.paragraph <= 2
+    return (report.fresh or opening) and not report.recalled and not report.background
 
 
 def set_references(reports: Sequence[Report]) -> None:
@@ -87,11 +95,12 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
             _add_citation(main, sentence, dated=bool(known))
         if not zone.speaks or sentence is main.sentence or _other_platform(main, sentence):
             continue
-        if not known and main.decided_on is None and main.kind in _DATED_ELSEWHERE:
+        if not known and main.decided_on is None and main.kind not in _NOT_DATED_ELSEWHERE:
+            _add_deliberation(main, sentence)
             _add_decision(main, sentence, published)
+        if all(one.published_on is None for one in same):
+            _add_publication(main, sentence, published)
         if main.kind is K.HOSTING_AUTHORISED:
-            if main.published_on is None:
-                _add_publication(main, sentence, published)
             if all(one.term is None for one in same) and _TERM_SENTENCE.search(_words(sentence)):
                 main.term = find_term(_words(sentence), 0, 10**6)
 
@@ -116,9 +125,25 @@ def _add_decision(main: Report, sentence: Sentence, published: Reading) -> None:
 
 
 def _add_publication(main: Report, sentence: Sentence, published: Reading) -> None:
-    match = _TAKEN.search(sentence.canonical)
-    if match is not None and any(mention.letter == "A" for mention in sentence.mentions):
-        main.published_on = find_timing(main.kind, sentence, match.start(), match.end(), published, ()).published_on
+    """Take the day on which the act was made public, where the sentence speaks of the act."""
+    taken = _TAKEN.search(sentence.canonical)
+    told = _PUBLISHED_ACT.search(sentence.plain) if main.kind in (*_BY_CNIL, K.HOST_SELECTED) else None
+    if taken is None and told is None:
+        return
+    start, end = taken.span() if taken is not None else (0, 0)
+    main.published_on = find_timing(main.kind, sentence, start, end, published, ()).published_on
+
+
+def _add_deliberation(main: Report, sentence: Sentence) -> None:
+    """Take "celle-ci a été donnée par la délibération n° … du …"."""
+    match = _BY_DELIBERATION.search(sentence.canonical) if main.kind in _BY_CNIL else None
+    if match is None or "referentiel" in sentence.plain:
+        return
+    place = "" if match["r"] is not None else "2"
+    number = sentence.items[sentence.item_at(match.start(f"r{place}"))][2]
+    day = sentence.items[sentence.item_at(match.start(f"d{place}"))][2]
+    if isinstance(number, Reference) and isinstance(day, DateMention):
+        main.reference, main.decided_on = main.reference or number.number, day.past
 
 
 def _is_recent(value: PartialDate, published: Reading) -> bool:

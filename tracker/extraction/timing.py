@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
+from tracker.extraction.groups import Group, Mood
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
@@ -41,6 +42,7 @@ _ATTACHED = re.compile(
     r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
 )
 _OF = re.compile(r"(?: du| de| of| en date| datee?(?: du)?| date)$|\b(?:creee?|lancee?|nee?|fondee?)$")
+_OF_LEADS = ("du ", "of ", "de ", "d'")
 _DATELINE = re.compile(r"^[a-z-]+ ,$")
 _ACTS: dict[ClaimKind, str] = {
     K.HOSTING_AUTHORISED: "deliberation decision autorisation",
@@ -105,15 +107,16 @@ def find_timing(
         if _MADE_PUBLIC.search(before) or _PUBLIC_AFTER.match(after):
             public = public or value
             continue
-        if value is None:
+        if value is None or _belongs_to_another_verb(sentence, start, end, position):
             continue
-        lead = sentence.plain[mention.start - sentence.start : mention.start - sentence.start + 3]
-        attached = _ATTACHED.search(before) if lead.startswith(("du ", "of ", "de ", "d'")) or _OF.search(before) else None
         if _DATELINE.search(before) and after.startswith("("):
             continue
+        lead = sentence.plain[mention.start - sentence.start : mention.start - sentence.start + 3]
+        attached = _ATTACHED.search(before) if lead.startswith(_OF_LEADS) or _OF.search(before) else None
         if attached is not None and attached["act"].split()[0].rstrip("s") not in _ACTS.get(kind, ""):
             continue
-        if _TOLD.search(before) and not telling and kind not in _TELLING_COUNTS:
+        between = sentence.canonical[end:position] if position > end else f"{before} "
+        if attached is None and not telling and kind not in _TELLING_COUNTS and _TOLD.search(between):
             told = told or value
             continue
         if mention.role is Role.SINCE and kind not in (
@@ -147,6 +150,23 @@ def _from_other(mention: DateMention, sentence: Sentence) -> PartialDate | None:
     """Resolve "la veille" or "le même jour" from the date that the sentence gives before it."""
     earlier = [one.past for one in sentence.dates if one.start < mention.start and one.past is not None]
     return resolve(mention.relative or "", earlier[-1]) if earlier else None
+
+
+def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position: int) -> bool:
+    """Say whether a verb between the act and the date takes the date: "la demande … déposée en mars"."""
+    for at, (_, _, what) in enumerate(sentence.items):
+        if not isinstance(what, Group) or what.mood not in _TAKING or what.lemma in _NEUTRAL:
+            continue
+        if end <= sentence.starts[at] < position:
+            return True
+        if position < start and at + 1 < len(sentence.items) and what.mood is not Mood.PARTICIPLE:
+            if sentence.starts[at] < position == sentence.starts[at + 1] + 1:
+                return True
+    return False
+
+
+_TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
+_NEUTRAL = frozenset(("signer", "dater", "notifier", "publier", "rendre", "paraitre", "faire", "issue", "sign", "date"))
 
 
 def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
