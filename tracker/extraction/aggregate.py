@@ -86,9 +86,10 @@ def _order(report: Report) -> tuple[int, int]:
 def _same_act(cluster: Cluster, report: Report, published: Reading) -> bool:
     if cluster.kind is not report.kind:
         return False
-    if cluster.platform != report.platform and cluster.platform_told and report.platform_told:
+    same = same_platform(cluster.platform, report.platform)
+    if not same and cluster.platform_told and report.platform_told:
         return False
-    if cluster.platform != report.platform and (
+    if not same and (
         cluster.kind in _BY_PROVIDER or cluster.recalled != report.recalled
     ):
         return False
@@ -112,6 +113,16 @@ def _same_act(cluster: Cluster, report: Report, published: Reading) -> bool:
     if reference is not None and report.reference is not None and reference != report.reference:
         return False
     return _dates_agree(cluster, report, published)
+
+
+def same_platform(one: str | None, other: str | None) -> bool:
+    """Say whether two platforms are one: "le CHU de Montclar" and "l'hôpital de Montclar" are."""
+    if one == other:
+        return True
+    if one is None or other is None or not (one.startswith("other:") and other.startswith("other:")):
+        return False
+    words, others = set(one[6:].split("-")), set(other[6:].split("-"))
+    return words <= others or others <= words
 
 
 def _authority_told(cluster: Cluster) -> bool:
@@ -144,7 +155,7 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
     for one in clusters:
         siblings = {other.kind for other in clusters if other is not one and other.platform == one.platform}
         dated = one.finest("decided_on") is not None or one.first("reference") is not None
-        if one.kind is K.AUTHORISATION_REQUESTED and not dated and siblings & _ANSWERS:
+        if one.kind is K.AUTHORISATION_REQUESTED and not dated and siblings & _ANSWERS and not _asks_anew(one, clusters):
             continue
         if one.kind is K.CHALLENGE_FILED and not dated and siblings & _RULINGS:
             continue
@@ -172,6 +183,13 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
             continue
         kept.append(one)
     return kept
+
+
+def _asks_anew(one: Cluster, clusters: Sequence[Cluster]) -> bool:
+    """Say whether a request names another host than the one withdrawn: it is a new one."""
+    provider = one.first("provider", "provider_told")
+    withdrawn = [other.first("provider", "provider_told") for other in clusters if other.kind is K.REQUEST_WITHDRAWN]
+    return provider is not None and any(host not in (None, provider) for host in withdrawn)
 
 
 def _headline_only(one: Cluster) -> bool:

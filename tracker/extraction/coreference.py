@@ -10,7 +10,7 @@ from tracker.extraction.canonical import Sentence
 from tracker.extraction.groups import Group, Mood
 from tracker.extraction.mentions import Mention
 
-_PRONOUNS = frozenset(("elle", "il", "it", "they"))
+_PRONOUNS = frozenset(("elle", "il"))
 _FEMININE = frozenset(("elle",))
 _SHE = "AFCKSOHE"
 _HE = "JGFCKPAB"
@@ -41,9 +41,9 @@ def find_pronouns(sentence: Sentence, before: Mention | None) -> list[Mention]:
             continue
         pronoun = sentence.tokens[first].plain
         verb = _next_verb(sentence, at)
-        if antecedent is None or verb is None or (pronoun in ("il", "it") and verb.passive):
+        if antecedent is None or verb is None or (pronoun == "il" and verb.passive):
             continue
-        if antecedent.letter not in (_SHE if pronoun in _FEMININE else _HE + _SHE if pronoun in ("it", "they") else _HE):
+        if antecedent.letter not in (_SHE if pronoun in _FEMININE else _HE):
             continue
         found.append(Mention(antecedent.letter, antecedent.id, first, last, antecedent.weak, antecedent.body, antecedent.typed))
     return found

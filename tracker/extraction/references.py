@@ -24,7 +24,7 @@ _NUMBER = r"(?:[A-Z]{1,4}[- ]?)?\d{1,7}(?:[-‑/]\d{1,6}){0,2}(?:/[A-Z]{2,3})?(?
 _ANNOUNCED = re.compile(
     rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|ordonnance|requ[eê]tes?|req\.|demande(?: d'autorisation| d'avis)?|avis|"
     rf"arr[eê]t|affaire|circular|decision|law|decree|order|case|recours|d[eé]cision d'ex[eé]cution)[ ,(]{{1,3}})?(?:\((?:UE|EU)\) )?"
-    rf"(?P<sign>n[°º]s? ?|n[o°]s? |no\. ?|nos |num[eé]ro |\((?=(?:C|T)-\d)))(?P<number>{_NUMBER})(?![\w-])"
+    rf"(?P<sign>n[°º]s? ?|n[o°]s? |[Nn]o\. ?|nos |num[eé]ro |\((?=(?:C|T)-\d)))(?P<number>{_NUMBER})(?![\w-])"
 )
 _SHAPED = re.compile(
     r"(?<![\w-])(?P<number>(?:C|T)-\d{1,4}/\d{2}(?: P)?|(?:SAN|MED|DR|DT)[- ]\d{4}-\d{1,4}|\d{4}/\d{3,4}(?=\W|$)(?<=(?P<eu>.))|\d{4}/SG)(?![\w-])"

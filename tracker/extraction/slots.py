@@ -100,6 +100,8 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
             _add_decision(main, sentence, published)
         if all(one.published_on is None for one in same):
             _add_publication(main, sentence, published)
+        if main.kind is K.MIGRATION_ANNOUNCED and all(one.target_date is None for one in same):
+            _add_target(main, sentence, published)
         if main.kind is K.HOSTING_AUTHORISED:
             if all(one.term is None for one in same) and _TERM_SENTENCE.search(_words(sentence)):
                 main.term = find_term(_words(sentence), 0, 10**6)
@@ -132,6 +134,22 @@ def _add_publication(main: Report, sentence: Sentence, published: Reading) -> No
         return
     start, end = taken.span() if taken is not None else (0, 0)
     main.published_on = find_timing(main.kind, sentence, start, end, published, ()).published_on
+
+
+_IN_PLACE = re.compile(r"bascul|migr|copie|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|completed|finished|move\b|switch")
+_TENDER = re.compile(r"attribution|offres|candidat|choix|devis|cahier|award|bid|procedure")
+
+
+def _add_target(main: Report, sentence: Sentence, published: Reading) -> None:
+    """Take the day by which the move is to be done, from a sentence that speaks of the move."""
+    for clause in re.split(r" ; ", sentence.canonical):
+        words = clause.lower()
+        if not _IN_PLACE.search(words) or _TENDER.search(words):
+            continue
+        start = sentence.canonical.index(clause)
+        found = find_timing(main.kind, sentence, start, start + len(clause), published, (), within=(start, start + len(clause)))
+        if found.target_date is not None:
+            main.target_date = found.target_date
 
 
 def _add_deliberation(main: Report, sentence: Sentence) -> None:

@@ -89,8 +89,8 @@ class Story:
         candidate = self._title_candidate()
         lead = [one for one in self.sentences if one.section.zone is Zone.LEAD]
         body = [one for one in self.sentences if one.section.zone is Zone.BODY]
-        for group in (lead, body[:6], body):
-            if group is not lead and candidate is not None:
+        for group in (lead, body[:4], body):
+            if group is body and candidate is not None:
                 return candidate
             found = [platform for one in group if (platform := choose_platform(platforms_in(one)))]
             if group is not lead:
@@ -103,12 +103,15 @@ class Story:
         return None
 
     def _title_candidate(self) -> str | None:
-        """Return the unknown name that the title is about: one that the page keeps speaking of."""
+        """Return the unknown name that the title is about: one that the page goes on speaking of."""
+        body = " ".join(one.plain for one in self.sentences if one.section.zone is Zone.BODY)
         for one in self.sentences:
-            if one.section.zone is Zone.TITLE:
-                for mention in one.mentions:
-                    if mention.letter == "K" and self.candidates[mention.id] >= 5:
-                        return mention.id
+            if one.section.zone is not Zone.TITLE:
+                continue
+            for mention in one.mentions:
+                name = mention.id[6:].replace("-", " ")
+                if mention.letter == "K" and name in body.replace("-", " "):
+                    return mention.id
         return None
 
     def title_says(self, words: str) -> bool:

@@ -78,6 +78,7 @@ def find_timing(
     anchors: Sequence[PartialDate],
     *,
     telling: bool = False,
+    within: tuple[int, int] | None = None,
 ) -> Timing:
     """Return the dates of the act that stands between *start* and *end* of the canonical sentence.
 
@@ -89,6 +90,8 @@ def find_timing(
     bounds: list[DateMention] = []
     anchor = anchors[-1] if anchors else None
     for position, mention, before, after in _placed(sentence):
+        if within is not None and not within[0] <= position < within[1]:
+            continue
         distance = max(0, start - position, position - end)
         value = mention.past
         if mention.relative:
@@ -166,7 +169,7 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
 
 
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
-_NEUTRAL = frozenset(("signer", "dater", "notifier", "publier", "rendre", "paraitre", "faire", "issue", "sign", "date"))
+_NEUTRAL = frozenset(("signer", "dater", "notifier", "publier", "rendre", "paraitre", "faire", "issue", "sign", "date", "prononcer", "decider", "trancher", "enregistrer", "ordonner", "prendre", "promettre", "engager", "pledge", "exiger", "rouvrir", "say"))
 
 
 def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:

@@ -125,6 +125,8 @@ def _has(
         return about.health or any(mention.letter in "FP" for mention in sentence.mentions)
     if cues[need].search(words) is not None:
         return True
+    if need == "strict_hosting" and cues["instrument"].search(words) is not None:
+        return True
     return need == "hosting" and (about.hosting or any(mention.letter in "FP" for mention in sentence.mentions))
 
 
