@@ -7,17 +7,19 @@ message was taken.  It is loaded at the first message, since it brings 180 servi
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
+from tracker.addresses import resolve_reference
 from tracker.errors import TargetError
 
 _HEADERS_TAKEN_BY = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "mailto", "mailtos"})
 _LIMIT = 60.0
+
+resolve = resolve_reference
+"""An Apprise address, from itself, ``env:NAME`` or ``file:PATH``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +54,6 @@ class AppriseTransport:
         worker.start()
         worker.join(_LIMIT)
         return outcome[0] if outcome else Sent(ok=False, why=f"no answer within {_LIMIT:.0f} seconds")
-
-
-def resolve(spec: str) -> str:
-    """Return the Apprise address that *spec* is, names (``env:NAME``) or points at (``file:PATH``).
-
-    Raise TargetError, without the address, where there is none.
-    """
-    kind, _, name = spec.partition(":")
-    if kind == "env":
-        address = os.environ.get(name, "")
-        missing = f"the environment variable {name} is not set"
-    elif kind == "file":
-        try:
-            address = Path(name).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-            raise TargetError(f"the file {name} cannot be read ({reason})") from None
-        missing = f"the file {name} is empty"
-    else:
-        return spec
-    if not address.strip():
-        raise TargetError(missing)
-    return address.strip()
 
 
 def check(spec: str) -> str:
