@@ -65,7 +65,7 @@ class Cleaned:
         if end <= start:
             return (self.offsets[start] if start < len(self.offsets) else self.length,) * 2
         stop = self.offsets[end] if end < len(self.offsets) else self.length
-        return self.offsets[start], stop
+        return self.offsets[start], max(stop, self.offsets[end - 1] + 1)
 
 
 def clean(text: str) -> Cleaned:
@@ -77,21 +77,35 @@ def clean(text: str) -> Cleaned:
     if not _CHANGES_LENGTH.search(text):
         same = text.translate(_TABLE)
         return Cleaned(same, plain(same), len(text))
-    characters: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
-    for at, character in enumerate(text):
+    done = 0
+    for match in _CHANGES_LENGTH.finditer(text):
+        at, character = match.start(), match[0]
+        pieces.append(text[done:at])
+        offsets.extend(range(done, at))
+        done = at + 1
         if character in _UNSEEN:
             continue
-        if "\u0300" <= character <= "\u036f" and characters:
-            composed = unicodedata.normalize("NFC", characters[-1] + character)
-            if len(composed) == 1:
-                characters[-1] = composed
+        if character not in _OPENED:
+            _compose(pieces, character)
             continue
-        for written in _OPENED.get(character, character):
-            characters.append(written)
-            offsets.append(at)
-    opened = "".join(characters).translate(_TABLE)
+        pieces.append(_OPENED[character])
+        offsets.extend([at] * len(_OPENED[character]))
+    pieces.append(text[done:])
+    offsets.extend(range(done, len(text)))
+    opened = "".join(pieces).translate(_TABLE)
     return Cleaned(opened, plain(opened), len(text), tuple(offsets))
+
+
+def _compose(pieces: list[str], accent: str) -> None:
+    """Put a loose *accent* on the letter before it; an accent that fits none is dropped."""
+    while pieces and not pieces[-1]:
+        pieces.pop()
+    if pieces:
+        composed = unicodedata.normalize("NFC", pieces[-1][-1] + accent)
+        if len(composed) == 1:
+            pieces[-1] = pieces[-1][:-1] + composed
 
 
 def plain(text: str) -> str:

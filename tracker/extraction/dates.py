@@ -227,7 +227,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("leadyear", re.compile(rf"^\W*(?P<y>{_YEAR}) ?(?=[:,–])")),
 )
-_WITHIN_YEAR = re.compile(r"janvier|decembre")
+_ANY = re.compile(
+    rf"(?P<digit>\d)|\b(?:(?P<day>{DAY})|(?P<month>{MONTH})|(?P<season>{_SEASON})|(?P<word>hier|avant-hier|ce (?:matin|jour|midi|soir)|"
+    r"yesterday|today|this morning|semaine|week|mois|month|ans?|annee|year|jours?|days?|veille|lendemain|meme|same))"
+)
+_NEEDS = {
+    "samemonth": ("word",), "list": ("digit",), "iso": ("digit",), "numeric": ("digit",), "full": ("month",), "us": ("month",), "month": ("month",),
+    "lastmonthname": ("month",), "halfyear": ("digit",), "yearend": ("digit", "word"), "thisyear": ("word",), "season": ("season",),
+    "yearpart": ("digit",), "relmonths": ("word",), "ago": ("word",), "within": ("word",), "word": ("word",), "weekday": ("day",), "year": ("digit",),
+    "leadyear": ("digit",),
+}  # fmt: skip
+"""Which signs of a date each pattern can't do without."""
 
 
 def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None = None) -> list[DateMention]:
@@ -238,9 +248,14 @@ def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None
     ['2020-11-19', '2019']
     """
     local = text[start : len(text) if end is None else end]
+    signs = {match.lastgroup for match in _ANY.finditer(local)}
+    if not signs:
+        return []
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
     for kind, pattern in _PATTERNS:
+        if signs.isdisjoint(_NEEDS[kind]):
+            continue
         for match in pattern.finditer(local):
             if any(match.start() < right and left < match.end() for left, right in taken):
                 continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tracker.extraction.verbs import Form, Reading, Verbs
 
@@ -28,8 +29,7 @@ class Mood(StrEnum):
     DENIED = "n"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a sign: ``plain`` for reading, ``text`` as written, offsets in the field."""
 
     plain: str
@@ -80,7 +80,7 @@ _ENGLISH_AUX = {
 }
 _BE = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 _SKIPPED = frozenset(
-    "pas plus jamais point guere encore deja toujours finalement bien bel et aussi donc ensuite alors enfin tout tous vite tres "
+    "- t pas plus jamais point guere encore deja toujours finalement bien bel et aussi donc ensuite alors enfin tout tous vite tres "
     "trop mieux hier aujourd hui puis meme ainsi eux elle lui certes surtout desormais mercredi lundi mardi jeudi vendredi samedi "
     "dimanche 0 notamment parfois souvent longtemps d'abord abord recemment not also now already recently just yet finally still "
     "pourtant neanmoins toutefois cependant nouveau ailleurs outre depuis tot tard bientot aussitot vainement presque "

@@ -33,14 +33,38 @@ class LexiconError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Patterns for a line: those that its beginning meets are tried there only."""
+
+    starts: re.Pattern[str] | None
+    inside: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, patterns: Sequence[str]) -> Cue:
+        """Compile *patterns*."""
+        starts = [pattern[1:] for pattern in patterns if pattern.startswith("^")]
+        inside = [pattern for pattern in patterns if not pattern.startswith("^")]
+        return cls(
+            re.compile("|".join(f"(?:{one})" for one in starts)) if starts else None,
+            re.compile("|".join(f"(?:{one})" for one in inside)) if inside else None,
+        )
+
+    def search(self, line: str) -> bool:
+        """Say whether *line* meets one of the patterns."""
+        if self.starts is not None and self.starts.match(line) is not None:
+            return True
+        return self.inside is not None and self.inside.search(line) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class SectionCues:
     """What the lines of a page look like that the document does not speak in."""
 
-    comments: re.Pattern[str]
-    related: re.Pattern[str]
-    furniture: re.Pattern[str]
-    satire: re.Pattern[str]
-    recalling: re.Pattern[str]
+    comments: Cue
+    related: Cue
+    furniture: Cue
+    satire: Cue
+    recalling: Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +75,7 @@ class Rule:
     kind: ClaimKind
     language: str
     patterns: tuple[re.Pattern[str], ...]
-    anchors: frozenset[str]
+    anchors: tuple[frozenset[str], ...]
     unless: re.Pattern[str] | None
     needs: frozenset[str]
     authority: str | None
@@ -76,6 +100,10 @@ class Veto:
     over_words: bool = False
 
 
+Index = Mapping[str, tuple[tuple[int, int], ...]]
+"""For each word that a pattern can't do without: the rule and the pattern, by their places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything that extraction reads from data, compiled."""
@@ -83,6 +111,7 @@ class Lexicon:
     sections: SectionCues
     verbs: Mapping[str, Verbs]
     rules: Mapping[str, tuple[Rule, ...]]
+    index: Mapping[str, Index]
     vetoes: Mapping[str, tuple[Veto, ...]]
     words: Mapping[str, re.Pattern[str]]
     names: Mapping[str, frozenset[str]]
@@ -148,6 +177,7 @@ def load_lexicon() -> Lexicon:
         _section_cues(data["sections.toml"]),
         {"fr": french_verbs(verbs), "en": english_verbs(verbs)},
         {language: tuple(found) for language, found in rules.items()},
+        {language: _index(found) for language, found in rules.items()},
         {language: tuple(_vetoes(context, language)) for language in ("fr", "en")},
         {
             name: re.compile("|".join(f"(?:{one})" for one in _texts(listed)))
@@ -162,6 +192,15 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def _index(rules: Sequence[Rule]) -> Index:
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, rule in enumerate(rules):
+        for at, words in enumerate(rule.anchors):
+            for word in words:
+                places.setdefault(word, []).append((number, at))
+    return {word: tuple(found) for word, found in places.items()}
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
@@ -171,8 +210,8 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _section_cues(data: Mapping[str, object]) -> SectionCues:
-    def one(key: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{cue})" for cue in _texts(data[key])))
+    def one(key: str) -> Cue:
+        return Cue.of(_texts(data[key]))
 
     return SectionCues(one("comments"), one("related"), one("furniture"), one("satire"), one("recalling"))
 
@@ -195,12 +234,12 @@ def _rules(name: str, data: Mapping[str, object]) -> Iterator[Rule]:
 
 def _rule(row: Mapping[str, object], language: str) -> Rule:
     patterns = _texts(row["pattern"])
-    anchors: set[str] = set()
+    anchors: list[frozenset[str]] = []
     for pattern in patterns:
         found = _anchors(pattern)
         if not found:
             raise ValueError(f"{pattern!r} has no word or verb to look for first")
-        anchors |= found
+        anchors.append(frozenset(found))
     unless = _texts(row.get("unless", ()))
     weight = row.get("weight", 0.9)
     assert isinstance(weight, (int, float))
@@ -209,7 +248,7 @@ def _rule(row: Mapping[str, object], language: str) -> Rule:
         kind=ClaimKind(str(row["kind"])),
         language=language,
         patterns=tuple(compile_pattern(pattern) for pattern in patterns),
-        anchors=frozenset(anchors),
+        anchors=tuple(anchors),
         unless=re.compile("|".join(unless)) if unless else None,
         needs=frozenset(_texts(row.get("needs", ()))),
         authority=_optional(row, "authority"),

@@ -41,6 +41,8 @@ from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, 
 from tracker.model.dates import PartialDate
 
 _MAX_FIELD = 400_000
+_MAX_REPORTS = 300
+"""No page tells more; what lies beyond is left out, so that time stays linear in any text."""
 
 
 @dataclass(slots=True)
@@ -88,7 +90,8 @@ class Reader:
         if official is None:
             fill_slots(reports, story, published)
         self.trace.reports = reports
-        clusters = cluster([report for report in reports if report.platform is not None], story, published)
+        homed = [report for report in reports if report.platform is not None]
+        clusters = cluster(homed[:_MAX_REPORTS], story, published)
         settle(clusters, story, published, recalling=recalling)
         self.trace.clusters = clusters
         return tuple(_claim(one, story, document, fields) for one in clusters)

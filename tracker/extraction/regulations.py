@@ -24,6 +24,7 @@ _CITED = re.compile(
     r"(?P<middle>(?: (?!loi |decret |arrete |circulaire |referentiel |decree |circular |recours |requete )[^ ;:]+){0,14}?)"
     r" (?P<mark>[RD])(?= )(?:(?P<second>(?: [,(]| du| of| en date| datee?| dater/\w+| signer?/\w+| sign/\w+| by [^;]{0,40}?| paru/\w+| au| journal| officiel| et| on)* (?P<mark2>[RD]))(?= ))?"
 )
+_ACTS = frozenset("loi lois decret arrete circulaire ordonnance referentiel deliberation decree circular law order framework".split())
 _BY_PARLIAMENT = frozenset(("loi", "lois", "law"))
 _BY_GOVERNMENT = frozenset(("decret", "arrete", "circulaire", "ordonnance", "decree", "circular", "order"))
 _ELSEWHERE = re.compile(
@@ -52,6 +53,8 @@ def find_regulations(
 
     *before* is the sentence before, which may say what the instrument is about.
     """
+    if not sentence.words & _ACTS:
+        return
     plain = sentence.plain
     named = cues["instrument"].search(plain) is not None
     if not (named or cues["strict_hosting"].search(plain) or cues["strict_hosting"].search(before)):

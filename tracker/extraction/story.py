@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracker.extraction.canonical import Sentence
@@ -60,8 +60,9 @@ class Story:
     def _count(self, sentence: Sentence) -> None:
         platforms = platforms_in(sentence)
         plain = " ".join(token.plain for token in sentence.tokens)
-        tied = _TIED.search(plain) is not None
-        candidate = _CANDIDATE.search(plain) is not None
+        hosted = any(mention.letter == "P" for mention in sentence.mentions)
+        tied = hosted and _TIED.search(plain) is not None
+        candidate = hosted and _CANDIDATE.search(plain) is not None
         for mention in sentence.mentions:
             if mention.letter == "F":
                 self.names[mention.id] += 1
@@ -121,9 +122,14 @@ class Story:
             pattern.search(one.plain) for one in self.sentences if one.section.zone in (Zone.TITLE, Zone.LEAD)
         )
 
+    def _before(self, sentence: Sentence) -> Iterator[Sentence]:
+        """Yield the sentences before *sentence*, the nearest first."""
+        for index in range(sentence.index - 1, -1, -1):
+            yield self.sentences[index]
+
     def platform_before(self, sentence: Sentence) -> str | None:
         """Return the platform last spoken of before *sentence*, else the topic."""
-        for earlier in reversed(self.sentences[: sentence.index]):
+        for earlier in self._before(sentence):
             if earlier.section.field is not sentence.section.field and sentence.section.zone is Zone.BODY:
                 break
             platform = choose_platform(platforms_in(earlier)) if earlier.section.zone.speaks else None
@@ -135,7 +141,7 @@ class Story:
 
     def authority_before(self, sentence: Sentence, letters: str) -> str | None:
         """Return the authority of one of these classes last named before *sentence*."""
-        for earlier in reversed(self.sentences[: sentence.index]):
+        for earlier in self._before(sentence):
             if not earlier.section.zone.speaks:
                 continue
             for mention in reversed(earlier.mentions):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.canonical import Sentence
-from tracker.extraction.lexicon import Lexicon, Rule, Veto
+from tracker.extraction.lexicon import Index, Lexicon, Rule, Veto
 from tracker.extraction.mentions import Mention
 
 
@@ -44,7 +44,7 @@ def find_hits(
     """Return the acts that *sentence* tells, and those that it only seems to tell."""
     hits: list[Hit] = []
     dismissed: list[Dismissed] = []
-    found = [hit for rule in lexicon.rules[language] for hit in _matches(rule, sentence)]
+    found = list(_matches(sentence, lexicon.rules[language], lexicon.index[language]))
     if not found:
         return hits, dismissed
     if is_question(sentence):
@@ -71,18 +71,20 @@ def is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip('»" ').endswith("?")
 
 
-def _matches(rule: Rule, sentence: Sentence) -> Iterator[Hit]:
-    if not rule.anchors & sentence.words:
-        return
-    if rule.zones and sentence.section.zone.value not in rule.zones:
-        return
-    for pattern in rule.patterns:
-        match = pattern.search(sentence.canonical)
+def _matches(sentence: Sentence, rules: Sequence[Rule], index: Index) -> Iterator[Hit]:
+    """Yield the first match of each rule of which the sentence holds a needed word."""
+    places = sorted({place for word in sentence.words for place in index.get(word, ())})
+    done = -1
+    for number, at in places:
+        rule = rules[number]
+        if number == done or (rule.zones and sentence.section.zone.value not in rule.zones):
+            continue
+        match = rule.patterns[at].search(sentence.canonical)
         if match is not None:
+            done = number
             names = tuple(_names(match, sentence))
             held = sum(value is not None for value in match.groupdict().values())
             yield Hit(rule, match.start(), match.end(), names, anonymous=held > len(names))
-            return
 
 
 def _names(match: re.Match[str], sentence: Sentence) -> Iterator[tuple[int, Mention]]:
