@@ -24,6 +24,7 @@ _ATOMS = frozenset({str, int, float, bool, type(None)})
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
 ).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 def encode(value: object) -> str:
@@ -53,9 +54,9 @@ def check_text(text: str) -> str:
     return text
 
 
-def decode(text: str) -> dict[str, Any]:
-    """Read back a JSON object that :func:`encode` wrote."""
-    value: dict[str, Any] = json.loads(text)
+def decode(text: str | bytes) -> dict[str, Any]:
+    """Read back a JSON object that :func:`encode` wrote, with no space round it."""
+    value: dict[str, Any] = _decode(text if isinstance(text, str) else text.decode())[0]
     return value
 
 

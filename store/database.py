@@ -39,6 +39,9 @@ class Database(Protocol):
     errors: type[Exception]
     """The root of the driver's exceptions."""
 
+    payload_of_long_reads: str
+    """The expression that fetches a payload fastest: as text, or as UTF-8."""
+
     def connect(self, *, read_only: bool = False) -> Connection:
         """Open a connection on which nothing begins by itself; raise StoreUnavailableError."""
         ...

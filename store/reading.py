@@ -16,13 +16,16 @@ from store import statements
 from store.canonical import decode, format_instant
 from store.drafts import Draft, stream_key
 from store.records import RecordedEvent, StreamId
-from store.rows import Row, recorded
+from store.rows import Row, hasten, recorded
 
 PAGE = 1000
 
 
 class SqlReader(ABC):
     """The Reader protocol over rows that somebody fetches."""
+
+    _payload_of_long_reads = "payload"
+    """What fetches the payload from the second page on."""
 
     @abstractmethod
     def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -52,6 +55,7 @@ class SqlReader(ABC):
         last = None if until is None else format_instant(until)
         of_types = tuple(dict.fromkeys(types or ()))
         statement = statements.page(len(of_types))
+        further = statements.page(len(of_types), self._payload_of_long_reads)
         left = limit
         while left is None or left > 0:
             size = PAGE if left is None else min(left, PAGE)
@@ -63,7 +67,9 @@ class SqlReader(ABC):
             yield from map(recorded, rows)
             if len(rows) < size:
                 return
-            after = rows[-1][0]
+            if statement is not further:
+                hasten()
+            statement, after = further, rows[-1][0]
             left = None if left is None else left - size
 
     def _find(self, made: Sequence[Draft]) -> dict[str, Row]:
