@@ -60,8 +60,9 @@ def test_the_example_loads_as_it_stands_and_names_every_key() -> None:
         ("[fetch]\nallow_private_hosts = 'x'", "fetch.allow_private_hosts: 'x' is not a list in brackets"),
         (SOURCE.replace('id = "a"\n', ""), "sources[0].id: missing; it has no default"),
         (
-            SOURCE.replace("https://a", "file:///a"),
-            "sources[0].url: this value is not an http or https address without a user name in it",
+            SOURCE.replace("https://a", "ftp://a"),
+            "sources[0].url: this value is not an http or https address without a user name in it, "
+            "env:NAME or file:PATH",
         ),
         (
             SOURCE.replace('"press"', '"official"'),
@@ -78,6 +79,93 @@ def test_the_example_loads_as_it_stands_and_names_every_key() -> None:
 )  # fmt: skip
 def test_a_fault_is_one_line_with_the_full_name_and_the_way_out(text: str, told: str) -> None:
     assert fault(text) == told
+
+
+ROUTE = "[[alerts.routes]]\nname = 'r'\n"
+TARGETS = ROUTE + "targets = ['json://127.0.0.1']\n"
+HOST = 'is not a host or host:port, such as "intranet.example.org" or "127.0.0.1:8080"'
+STORE = 'store.url: this value is not "sqlite:///path" or "postgresql+psycopg://user@host/database"'
+CONTACT = 'is not a mail or web address such as "mailto:dpo@example.org", in plain letters'
+ADDRESS = "this value is not an Apprise address, env:NAME or file:PATH"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *[
+            (f"[fetch]\nallow_private_hosts = ['a', '{host}']", f"fetch.allow_private_hosts[1]: '{host}' {HOST}")
+            for host in ("", "127.0.0.1:65536", "127.0.0.1:0", "a b", "*.example.org", "10.0.0.0/8", "[::g]", "::1::")
+        ],
+        (
+            "[fetch]\nallow_private_hosts = ['http://127.0.0.1:8080']",
+            f"fetch.allow_private_hosts[0]: this value {HOST}",
+        ),
+        ('[fetch]\ncontact = "mailto:dpo@example.org\\r\\nX: y"',
+         f"fetch.contact: 'mailto:dpo@example.org\\r\\nX: y' {CONTACT}"),
+        ('[fetch]\ncontact = "the office"', f"fetch.contact: 'the office' {CONTACT}"),
+        ('[fetch]\ncontact = ""', f"fetch.contact: '' {CONTACT}"),
+        (ROUTE + "targets = ['']", f"alerts.routes[0].targets[0]: {ADDRESS}"),
+        (ROUTE + "targets = ['env:']", f"alerts.routes[0].targets[0]: {ADDRESS}"),
+        (TARGETS + "about = []", "alerts.routes[0].about: is empty; give at least one"),
+        (TARGETS + "platforms = []", "alerts.routes[0].platforms: is empty; give at least one"),
+        (SOURCE + "every = '999999w'", "sources[0].every: '999999w' is not a duration of 366 days at most"),
+        (SOURCE.replace("https://a.example/feed", "env:"),
+         "sources[0].url: this value is not an http or https address without a user name in it, "
+         "env:NAME or file:PATH"),
+        ("[store]\nurl = 'mysql://u:S3CRET@h/x'", STORE),
+        ("[store]\nurl = 'u:S3CRET@h'", STORE),
+        ("[store]\nurl = 'sqlite:///'", STORE),
+        ("[store]\nurl = 'sqlite:///:memory:'",
+         "store.url: this value is not a file: a log in memory is forgotten when the command ends"),
+        (ROUTE + "targets = 'mailto:u:S3CRET@h'", "alerts.routes[0].targets: this value is not a list in brackets"),
+        (ROUTE + "targets = [['mailto:u:S3CRET@h']]", "alerts.routes[0].targets[0]: this value is not a text in quotes"),
+        ("[alerts]\nroutes = 'mailto:u:S3CRET@h'", "alerts.routes: this value is not a list in brackets"),
+        ("[alerts]\nroutes = ['mailto:u:S3CRET@h']", "alerts.routes[0]: this value is not a table"),
+    ],
+)  # fmt: skip
+def test_what_could_never_work_is_refused_by_its_key(text: str, told: str) -> None:
+    """A route that hears nothing, or a host that never matches, would be found when it is too late."""
+    assert fault(text) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("127.0.0.1:8080", "127.0.0.1:8080"),
+        ("Intranet.Example.org", "intranet.example.org"),
+        ("santé.example:80", "xn--sant-epa.example:80"),
+        ("::1", "::1"),
+        ("[0:0::1]:8080", "[::1]:8080"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_a_host_is_written_as_the_fetcher_compares_it(written: str, compared: str) -> None:
+    config = parse_config(f"[fetch]\nallow_private_hosts = ['{written}']", HERE)
+
+    assert config.fetch.allow_private_hosts == (compared,)
+
+
+@pytest.mark.parametrize(
+    "contact", ["mailto:dpo@example.org", "dpo@example.org", "https://example.org/tracker"]
+)
+def test_a_contact_is_a_mail_or_a_web_address(contact: str) -> None:
+    assert parse_config(f"[fetch]\ncontact = '{contact}'", HERE).fetch.contact == contact
+
+
+def test_a_source_may_say_where_its_address_is_kept() -> None:
+    def url(written: str) -> str:
+        [source] = parse_config(SOURCE.replace("https://a.example/feed", written), HERE).sources
+        return source.url
+
+    assert url("env:FEED_URL") == "env:FEED_URL"
+    assert url("file:feed.url") == "file:/etc/tracker/feed.url"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf[alerts]\nlanguage = 'en'\n")
+
+    assert load_config(path).alerts.language == "en"
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -1,0 +1,20 @@
+"""The configuration: one TOML file to one frozen value, or every fault of it at once.
+
+An unknown key or a wrong value is refused by its full name, with what is allowed and the
+nearest right spelling.  Relative paths are relative to the file.
+"""
+
+from tracker.config.load import config_path, load_config, parse_config
+from tracker.config.tables import Alerts, Config, Fetch, Route, Source, Store
+
+__all__ = [
+    "Alerts",
+    "Config",
+    "Fetch",
+    "Route",
+    "Source",
+    "Store",
+    "config_path",
+    "load_config",
+    "parse_config",
+]
