@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -209,6 +212,70 @@ def test_a_target_is_found_in_the_environment_or_a_file(
     assert resolve(f"file:{secret}") == "json://127.0.0.1:9/y"
     with pytest.raises(TargetError, match="cannot be read"):
         resolve(f"file:{tmp_path / 'none'}")
+
+
+SEVERAL = {
+    "two addresses": "{good}, json://127.0.0.1:9/dead",
+    "two lines": "{good}\njson://127.0.0.1:9/dead",
+    "two recipients": "mailto://127.0.0.1:9/?from=t@sink.invalid&to=a@sink.invalid,b@sink.invalid",
+    "a copy": "mailto://127.0.0.1:9/?from=t@sink.invalid&to=a@sink.invalid&cc=b@sink.invalid",
+    "a blind copy": "mailto://127.0.0.1:9/?from=t@sink.invalid&to=a@sink.invalid&bcc=b@sink.invalid",
+    "two channels": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#law/#hosting",
+}
+
+
+@pytest.mark.parametrize("address", SEVERAL.values(), ids=SEVERAL)
+def test_several_recipients_in_one_target_are_refused(
+    store: EventStore, clock: Clock, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """One answer cannot tell the good one from the dead one: the good one would hear it at every try."""
+    with HookSink() as good:
+        monkeypatch.setenv("HOOKS", address.format(good=good.url))
+        route = a_route("env:HOOKS")
+        raise_alert(store, route)
+
+        [delivery] = send(store, route, clock=clock)
+        told = check("env:HOOKS")
+
+    assert delivery.state == "retrying"
+    assert delivery.why == told
+    assert told.startswith("names 2 recipients, of which one could fail and the other not")
+    assert "one recipient a target" in told
+    assert good.received == []
+
+
+def test_one_recipient_is_one_target(mail: MailSink, hook: HookSink) -> None:
+    assert [check(url) for url in (mail.url, hook.url, f"{hook.url}?a=b,c")] == ["", "", ""]
+
+
+class Garbler:
+    """A web server whose answer has a broken header: urllib3 warns of it with the whole address."""
+
+    def __enter__(self) -> Self:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._answer, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._socket.close()
+
+    def _answer(self) -> None:
+        connection, _ = self._socket.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 500 No\r\nnot a header\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_the_libraries_beneath_tell_no_address(caplog: pytest.LogCaptureFixture) -> None:
+    with Garbler() as garbler, caplog.at_level(logging.DEBUG):
+        sent = AppriseTransport().send(
+            f"json://127.0.0.1:{garbler.port}/hunter2", title="Un titre", body="Un texte", key="k"
+        )
+
+    assert sent == Sent(ok=False, why="the json service did not take the message")
+    assert "hunter2" not in caplog.text
 
 
 def test_an_address_that_apprise_does_not_know_is_told_without_the_address(

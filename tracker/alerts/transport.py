@@ -6,14 +6,17 @@ message was taken.  It is loaded at the first message, since it brings 180 servi
 
 from __future__ import annotations
 
-import logging
 import threading
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from tracker.addresses import resolve_reference
 from tracker.errors import TargetError
+from tracker.report.logs import keep_libraries_quiet
+
+if TYPE_CHECKING:
+    from apprise import Apprise
 
 _HEADERS_TAKEN_BY = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "mailto", "mailtos"})
 _LIMIT = 60.0
@@ -59,27 +62,47 @@ class AppriseTransport:
 def check(spec: str) -> str:
     """Return why *spec* cannot be used as a target, or an empty text; nothing is sent."""
     try:
-        address = resolve(spec)
+        _carrier(resolve(spec))
     except TargetError as error:
         return str(error)
-    silence_apprise()
+    return ""
+
+
+def _carrier(address: str, key: str = "") -> Apprise:
+    """Return what carries a message to *address*, with *key* as a header where the service has any.
+
+    Raise TargetError where that is nobody, or several: Apprise answers once for all of them,
+    so that one dead recipient would make the others hear the same message at every try.
+    """
+    keep_libraries_quiet()
     from apprise import Apprise  # noqa: PLC0415 - 1.2 s that only an alert needs
 
-    return "" if Apprise().add(address) else _NOT_AN_ADDRESS
+    carrier = Apprise()
+    if not carrier.add(_keyed(address, key) if key else address):
+        raise TargetError("not an address that Apprise knows, such as mailto://, slack:// or json://")
+    recipients = sum(map(_recipients, carrier.services))
+    if recipients > 1:
+        raise TargetError(
+            f"names {recipients} recipients, of which one could fail and the other not; "
+            "write one recipient a target, each in a string of its own"
+        )
+    return carrier
 
 
-_NOT_AN_ADDRESS = "not an address that Apprise knows, such as mailto://, slack:// or json://"
+def _recipients(service: Any) -> int:  # noqa: ANN401 - Apprise has no types
+    """Count who hears a message through one service, the copies of a mail included."""
+    copies = (*(getattr(service, "cc", None) or ()), *(getattr(service, "bcc", None) or ()))
+    return max(1, len(service)) + len(copies)
 
 
 def _notify(address: str, title: str, body: str, key: str) -> Sent:
-    silence_apprise()
-    from apprise import Apprise, NotifyFormat  # noqa: PLC0415 - 1.2 s that only an alert needs
-
-    carrier = Apprise()
-    if not carrier.add(_keyed(address, key)):
-        return Sent(ok=False, why=_NOT_AN_ADDRESS)
     try:
+        carrier = _carrier(address, key)
+        from apprise import NotifyFormat  # noqa: PLC0415 - loaded with the carrier
+
         result = carrier.notify(title=title, body=body, body_format=NotifyFormat.TEXT)
+    except TargetError as error:
+        return Sent(ok=False, why=str(error))
     except Exception as error:  # noqa: BLE001 - a third party's plugin may raise anything
         return Sent(ok=False, why=f"the {_scheme(address)} service failed ({type(error).__name__})")
     if result:
@@ -97,8 +120,3 @@ def _keyed(address: str, key: str) -> str:
 
 def _scheme(address: str) -> str:
     return address.partition("://")[0].lower()
-
-
-def silence_apprise() -> None:
-    """Keep Apprise's own log quiet: its lines hold addresses with their secrets."""
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)

@@ -8,6 +8,8 @@ import time
 
 from tracker.report.safe import one_line
 
+_LIBRARIES = ("apprise", "apscheduler", "httpcore2", "requests", "urllib3")
+
 
 class _OneLine(logging.Formatter):
     converter = staticmethod(time.gmtime)
@@ -27,6 +29,14 @@ def log_to_stderr() -> None:
     handler.setFormatter(_OneLine())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("tracker").setLevel(logging.INFO)
-    # These two tell at WARNING what the daemon tells better, or print addresses.
-    for name in ("apscheduler", "apprise"):
+    keep_libraries_quiet()
+
+
+def keep_libraries_quiet() -> None:
+    """Let the libraries beneath say nothing: their lines hold addresses with the secrets in them.
+
+    urllib3 tells the whole address of a webhook at WARNING, when an answer has a broken header.
+    What goes wrong is told by whoever called them.
+    """
+    for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.CRITICAL)
