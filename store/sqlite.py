@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from store import statements
 from store.drafts import EMPTY, Draft, Tail, chain, check_expected
-from store.errors import StoreError, StoreUnavailableError
+from store.errors import ConcurrencyConflictError, StoreError, StoreUnavailableError
 from store.records import NO_STREAM
 from store.rows import Row
 
@@ -103,20 +103,9 @@ class SqliteDatabase:
         now: str,
     ) -> list[Row] | None:
         """Place, chain and insert; None where an id is known."""
-        execute = connection.execute
-        for at in range(0, len(made), _IDS):
-            ids = [one.id for one in made[at : at + _IDS]]
-            if execute(statements.any_of(len(ids)), ids).fetchone():
-                return None
-        found = execute(statements.PLACE, (stream,)).fetchone()
-        version, tail = (found[0], Tail(*found[1:])) if found else (NO_STREAM, EMPTY)
-        check_expected(stream, expected, version)
-        rows = chain(made, stream=stream, after=version, tail=tail, now=now)
-        if len(rows) == 1:
-            execute(statements.INSERT, rows[0])
-        else:
-            connection.executemany(statements.INSERT, rows)
-        return rows
+        if _knows_any(connection, made):
+            return None
+        return _append_new(connection, stream, made, expected, now)
 
     def insert(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
         """Insert rows as they are."""
@@ -130,11 +119,20 @@ class SqliteDatabase:
         expected: int | None,
         now: str,
     ) -> list[Row] | None:
-        """Do the same from ``BEGIN`` to ``COMMIT``."""
+        """Do the same from ``BEGIN`` to ``COMMIT``.
+
+        Known ids are looked up only when the database refuses them, or when the version does
+        not fit: all of it can be rolled back here, unlike in somebody's transaction.
+        """
         connection.execute("BEGIN IMMEDIATE")
         try:
-            rows = self.append(connection, stream, made, expected, now)
+            rows = _append_new(connection, stream, made, expected, now)
             self.commit(connection)
+        except (sqlite3.IntegrityError, ConcurrencyConflictError):
+            connection.rollback()
+            if _knows_any(connection, made):
+                return None
+            raise
         except BaseException:
             connection.rollback()
             raise
@@ -205,6 +203,28 @@ class SqliteDatabase:
             connection.close()
             raise
         return connection
+
+
+def _knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:
+    for at in range(0, len(made), _IDS):
+        ids = [one.id for one in made[at : at + _IDS]]
+        if connection.execute(statements.any_of(len(ids)), ids).fetchone():
+            return True
+    return False
+
+
+def _append_new(
+    connection: sqlite3.Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
+) -> list[Row]:
+    found = connection.execute(statements.PLACE, (stream,)).fetchone()
+    version, tail = (found[0], Tail(*found[1:])) if found else (NO_STREAM, EMPTY)
+    check_expected(stream, expected, version)
+    rows = chain(made, stream=stream, after=version, tail=tail, now=now)
+    if len(rows) == 1:
+        connection.execute(statements.INSERT, rows[0])
+    else:
+        connection.executemany(statements.INSERT, rows)
+    return rows
 
 
 _ADVICE: Final = {
