@@ -10,14 +10,14 @@ from pathlib import Path
 from feeds.dila import looks_official, read_official
 from feeds.document import Document, Origin
 from feeds.entry import Entry, NotAFeed
-from feeds.lines import BadLine, read_documents
+from feeds.lines import BadLine, read_documents, slug
 from feeds.official import NotOfficial, OfficialText
 from feeds.syndication import parse_feed
 from store.api import EventStore
-from store.errors import InvalidEventError
-from tracker.alerts.announce import Announced, announce
+from tracker.alerts.announce import Announced
 from tracker.app import App, voice_of
-from tracker.ingest import Reading, Taken, refuse, take_in
+from tracker.ingest import Reading, Taken
+from tracker.intake import take_in_all
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today
 from tracker.reading import read_document
@@ -53,16 +53,13 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
     announced: list[Announced] = []
     for batch in _batches(readings, _AT_ONCE):
         today = paris_today(app.clock())
+        silence = Reason.ASKED_SILENCE if silent else None
         with recording(store, recorded_by="ingest") as recorder:
-            fresh = []
-            for reading in batch:
-                try:
-                    fresh.append(take_in(recorder, reading, today=today))
-                except InvalidEventError as error:
-                    faults.append(f"{path}: {refuse(recorder, reading, error)}")
-            silence = Reason.ASKED_SILENCE if silent else None
-            announced += announce(recorder, app.announcer, fresh, today=today, silence=silence)
-        taken += fresh
+            intake = take_in_all(recorder, app.announcer, batch, today=today, silence=silence)
+        taken += intake.taken
+        announced += intake.announced
+        faults += [f"{path}: {line}" for line in intake.refused]
+        faults += [f"{path}: {each.document.id}: {each.failed}" for each in batch if each.failed]
     return Ingested(path=str(path), taken=tuple(taken), announced=tuple(announced), faults=tuple(faults))
 
 
@@ -126,7 +123,8 @@ def _feed_documents(path: Path, kind: str, faults: list[str]) -> Iterator[Docume
     if isinstance(feed, NotAFeed):
         faults.append(f"{path}: {feed.reason}")
         return
-    origin = Origin(id=path.stem.lower(), kind=kind, name=feed.title or path.stem)
+    name = feed.title or path.stem
+    origin = Origin(id=slug(name), kind=kind, name=name)
     for entry in feed.entries:
         yield _entry_document(entry, origin)
 

@@ -47,6 +47,10 @@ class Reading:
     voice: Voice
     publisher: str
     vouched: Vouched | None = None
+    failed: str = ""
+    """Why the text could not be read for claims; it is kept, and can be read again."""
+    waiting: bool = False
+    """The page behind it could not be read yet: a fuller text will come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Taken:
 
     happenings: tuple[Happening, ...] = ()
     doubtful: int = 0
+    quiet: bool = False
+    """It completes a text of a silent first poll, and is as silent."""
 
     @property
     def touched(self) -> tuple[Decision, ...]:
@@ -82,12 +88,12 @@ def digest(document: Document) -> str:
     return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
+def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool = False) -> Taken:
     """Record a document, what it claims, and what that changes in the decisions.
 
-    *today* is the day in Europe/Paris.  A text that the log holds already appends nothing;
-    a known document with another text is a revision, and the claims that it no longer
-    makes are taken back.
+    *today* is the day in Europe/Paris; *silent* says that this is a source's first poll.  A
+    text that the log holds already appends nothing; a known document with another text is a
+    revision, and the claims that it no longer makes are taken back.
     """
     document = reading.document
     held = recorder.state("document", document.id)
@@ -95,6 +101,8 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
     if held is not None and held["digest"] == seen:
         return Taken(document.id, "known")
     revision = held["revision"] + 1 if held else 0
+    quiet = bool(held["quiet"]) if held else silent
+    first_seen = date.fromisoformat(held["seen_on"]) if held else today
     stream = StreamId("document", document.id)
     payload = {
         "document": codec.document_to_json(document),
@@ -102,11 +110,13 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
         "revision": revision,
         "voice": str(reading.voice),
         "publisher": reading.publisher,
+        "seen_on": first_seen.isoformat(),
+        "quiet": quiet and reading.waiting,
     }
     name = "DocumentRevised" if held else "DocumentObserved"
     recorder.record(stream, name, payload, document.id, revision, seen)
 
-    witnesses = _witnesses(reading, today)
+    witnesses = _witnesses(reading, first_seen)
     groups = set(held["groups"] if held else ())
     groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
     before = {group: _decisions(recorder, group) for group in sorted(groups)}
@@ -117,6 +127,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
             "document": document.id,
             "revision": revision,
             "extractor": reading.extractor,
+            "failed": reading.failed or None,
             "replaced": held["groups"] if held else [],
             "witnesses": [codec.witness_to_json(witness) for witness in witnesses],
         },
@@ -128,14 +139,15 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date) -> Taken:
         happened for group, known in before.items() for happened in _settle(recorder, group, known, cause)
     ]
     doubtful = sum(1 for claim in reading.claims if claim.confidence < DOUBTFUL_BELOW)
-    return Taken(document.id, "revised" if held else "observed", tuple(happenings), doubtful)
+    news = "revised" if held else "observed"
+    return Taken(document.id, news, tuple(happenings), doubtful, quiet=quiet and held is not None)
 
 
-def refuse(recorder: Recorder, reading: Reading, error: Exception) -> str:
+def refuse(recorder: Recorder, document: Document, error: Exception) -> str:
     """Record that a document could not be kept, and why; return the line that tells it."""
-    source, seen = reading.document.source, digest(reading.document)
+    source, seen = document.source, digest(document)
     payload = {"source": source.id, "digest": seen, "why": str(error)}
-    recorder.record(StreamId("refused", seen), "DocumentRefused", payload, source.id, seen)
+    recorder.record(StreamId("refused", seen), "DocumentRefused", payload, source.id, seen, error)
     return f"a document could not be recorded: {error}"
 
 
@@ -179,9 +191,8 @@ def _settle(recorder: Recorder, group: str, before: tuple[Decision, ...], cause:
     for happening in decide(before, after):
         match happening:
             case Recorded(decision):
-                key = derived_id("decision", decision.id, cause).hex[:16]
-                recorded = replace(decision, key=key)
-                recorder.record(stream, "DecisionRecorded", _recorded(recorded), key)
+                recorded = replace(decision, key=_key(decision, before))
+                recorder.record(stream, "DecisionRecorded", _recorded(recorded), recorded.key, cause)
                 settled.append(Recorded(recorded))
             case Changed(earlier, later):
                 name = "DecisionAmended" if happening.amends else "DecisionCorroborated"
@@ -198,6 +209,16 @@ def _settle(recorder: Recorder, group: str, before: tuple[Decision, ...], cause:
                 recorder.record(stream, "DecisionRetracted", payload, decision.key, cause)
                 settled.append(happening)
     return settled
+
+
+def _key(decision: Decision, known: Iterable[Decision]) -> str:
+    """Name a decision for the log: told again after it was taken back, it has its old name."""
+    taken = {each.key for each in known}
+    for number in range(len(taken) + 1):
+        key = derived_id("decision", decision.platform, decision.kind, decision.id, number).hex[:16]
+        if key not in taken:
+            return key
+    raise AssertionError("more names than decisions")  # pragma: no cover - a name is always left
 
 
 def _keys(decision: Decision) -> list[list[object]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,12 +19,14 @@ from feeds.memory import Memory
 from feeds.poll import Poll, poll
 from feeds.worker import Parser
 from store.api import EventStore, Transaction
-from store.errors import InvalidEventError, StoreError
+from store.errors import StoreError
 from store.records import StreamId
-from tracker.alerts.announce import Announced, announce
+from tracker.addresses import shown_url
+from tracker.alerts.announce import Announced
 from tracker.app import App, feed_source
 from tracker.config import Source
-from tracker.ingest import Reading, Taken, refuse, take_in
+from tracker.ingest import Reading, Taken
+from tracker.intake import take_in_all
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today, utc
 from tracker.reading import read_document
@@ -55,13 +57,23 @@ class Polled:
 
 def poll_source(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, source: Source) -> Polled:
     """Poll *source* once and record what came of it; a failure is recorded too, and returned."""
-    outcome = poll(feed_source(source), _memory(store, source), fetcher, parser, now=app.clock())
+    remembered = store.state("memory", source.id)
+    outcome = poll(feed_source(source), _memory(remembered), fetcher, parser, now=app.clock())
+    waiting = _waiting(outcome, source)
     publisher = source.publisher or source.id
     readings = [
-        read_document(app.extractor, document, voice=source.voice, publisher=publisher)
+        replace(
+            read_document(app.extractor, document, voice=source.voice, publisher=publisher),
+            waiting=document.id in waiting,
+        )
         for document in outcome.documents
     ]
     with recording(store, recorded_by=f"poll:{source.id}") as recorder:
+        if recorder.state("memory", source.id) != remembered:
+            # What another process has just recorded may be newer than what was fetched here.
+            return Polled(
+                source=source.id, outcome="unchanged", notices=("another process polled it meanwhile",)
+            )
         return _record(app, recorder, source, outcome, readings)
 
 
@@ -82,9 +94,8 @@ def poll_or_note(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, 
         return Polled(source=source.id, outcome="failed", why=why)
 
 
-def _memory(store: EventStore, source: Source) -> Memory:
+def _memory(kept: Mapping[str, Any] | None) -> Memory:
     """Return what the last poll remembered; the log knows every document, should it be lost."""
-    kept = store.state("memory", source.id)
     if kept is None:
         return Memory()
     try:
@@ -110,28 +121,41 @@ def _record(app: App, recorder: Recorder, source: Source, outcome: Poll, reading
     if outcome.failure is not None:
         return Polled(source=source.id, outcome=outcome.outcome, why=why, notices=outcome.notices)
 
-    taken, notices = [], list(outcome.notices)
-    for reading in readings:
-        try:
-            taken.append(take_in(recorder, reading, today=today))
-        except InvalidEventError as error:
-            notices.append(refuse(recorder, reading, error))
-    first = recorder.state("source", source.id) is None
+    first = _is_first(recorder, source)
     if first:
-        payload = {"source": source.id, "url": source.url, "documents": len(taken)}
-        recorder.record(StreamId("source", source.id), "SourceBaselined", payload, source.id)
-    announced = announce(
-        recorder, app.announcer, taken, today=today, silence=Reason.FIRST_POLL if first else None
+        payload = {"source": source.id, "url": shown_url(source.url), "documents": len(readings)}
+        stream = StreamId("source", source.id)
+        recorder.record(stream, "SourceBaselined", payload, source.id, recorder.tx.head())
+    intake = take_in_all(
+        recorder, app.announcer, readings, today=today, silence=Reason.FIRST_POLL if first else None
     )
+    failed = [f"{each.document.id}: {each.failed}" for each in readings if each.failed]
     return Polled(
         source=source.id,
         outcome=outcome.outcome,
         entries=outcome.entries,
-        taken=tuple(taken),
-        announced=tuple(announced),
-        notices=tuple(notices),
+        taken=intake.taken,
+        announced=intake.announced,
+        notices=(*outcome.notices, *intake.refused, *failed),
         baseline=first,
     )
+
+
+def _is_first(recorder: Recorder, source: Source) -> bool:
+    """Say whether what the source shows now is its past: a new source, or one at another address."""
+    known = recorder.state("source", source.id)
+    return known is None or _place(known["url"]) != _place(shown_url(source.url))
+
+
+def _place(url: str) -> str:
+    """Return an address without its scheme: a move from http to https is no other feed."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _waiting(outcome: Poll, source: Source) -> frozenset[str]:
+    """Return the documents whose page could not be read yet."""
+    entries = outcome.memory.entries.values()
+    return frozenset(f"{source.id}:{entry.key}" for entry in entries if entry.page == "missing")
 
 
 def _record_health(  # noqa: PLR0913 - the fields of one row

@@ -15,12 +15,18 @@ _WAITS = DOUBTFUL_BELOW - 0.01
 
 
 def read_document(extractor: Extractor, document: Document, *, voice: Voice, publisher: str) -> Reading:
-    """Return the document with its claims.
+    """Return the document with its claims, or with the reason why it could not be read for any.
 
     A text that hides characters or mixes scripts within a word reads otherwise for a person
     than for a program: its claims wait for a person, however clear they look.
     """
-    claims = extractor.read(document)
+    try:
+        claims = extractor.read(document)
+    except Exception as error:  # noqa: BLE001 - a text that we cannot read never costs the others
+        failed = f"a fault of ours: {type(error).__name__}: {error}"
+        return Reading(
+            document=document, claims=(), extractor=VERSION, voice=voice, publisher=publisher, failed=failed
+        )
     if find_suspicions(document.title, document.summary, document.text):
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
     return Reading(document=document, claims=claims, extractor=VERSION, voice=voice, publisher=publisher)

@@ -10,14 +10,19 @@ from pathlib import Path
 
 from store.api import EventStore
 from store.errors import StoreError
+from tracker.addresses import resolve_reference
 from tracker.alerts.announce import announce
 from tracker.app import App
-from tracker.baseline import RECORDED_BY, host_platforms, record_baseline
+from tracker.baseline import RECORDED_BY, host_platforms, readings, record_hosts
 from tracker.config import config_path
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, TargetError
+from tracker.intake import take_in_all
 from tracker.model.compare import Reason
 from tracker.model.time import paris_today
 from tracker.recording import recording
+
+_RAISED = frozenset({"status", "deadlines"})
+"""What alerts are raised about, of what a route may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,11 @@ def record_packaged_baseline(app: App, store: EventStore) -> int:
     """Record the packaged baseline in one unit of work; return how many rows were new."""
     today = paris_today(app.clock())
     with recording(store, recorded_by=RECORDED_BY) as recorder:
-        taken = record_baseline(recorder, today=today)
-        announce(recorder, app.announcer, taken, today=today, silence=Reason.BASELINE, also=host_platforms())
-    return sum(1 for each in taken if each.news == "observed")
+        record_hosts(recorder)
+        announce(recorder, app.announcer, (), today=today, silence=Reason.BASELINE, also=host_platforms())
+        rows = list(readings())
+        intake = take_in_all(recorder, app.announcer, rows, today=today, silence=Reason.BASELINE)
+    return sum(1 for each in intake.taken if each.news == "observed")
 
 
 def check_everything(app: App, *, offline: bool) -> Iterator[Finding]:
@@ -78,10 +85,14 @@ def check_everything(app: App, *, offline: bool) -> Iterator[Finding]:
         f"{len(catalogue.platforms)} platforms)",
     )
     yield _check_store(app)
-    yield from _check_platforms(app)
+    yield from _check_routes(app)
     yield from _check_targets(app)
-    if not offline:
-        yield from _check_sources(app)
+    told = list(_check_addresses(app))
+    yield from told
+    distrust = list(_check_trust(app))
+    yield from distrust
+    if not offline and not distrust:
+        yield from _check_sources(app, but={finding.what for finding in told})
 
 
 def _check_store(app: App) -> Finding:
@@ -92,12 +103,11 @@ def _check_store(app: App) -> Finding:
         return Finding("database", f"{error} (`tracker init` creates it)", 3)
 
 
-def _check_platforms(app: App) -> Iterator[Finding]:
+def _check_routes(app: App) -> Iterator[Finding]:
     for route in app.routes:
-        for platform in sorted(route.platforms or ()):
-            if platform not in app.catalogue.platforms:
-                told = f"platform {platform!r} is not in the catalogue; add [[platforms]] or mend the name"
-                yield Finding(f"route {route.name}", told, 2)
+        if not route.about & _RAISED:
+            told = f"nothing is raised about {' or '.join(sorted(route.about))} yet; this route hears nothing"
+            yield Finding(f"route {route.name}", f'{told}: add "status" or "deadlines" to about', 1)
 
 
 def _check_targets(app: App) -> Iterator[Finding]:
@@ -113,19 +123,39 @@ def _check_targets(app: App) -> Iterator[Finding]:
             )
 
 
-def _check_sources(app: App) -> Iterator[Finding]:
+def _check_addresses(app: App) -> Iterator[Finding]:
+    """Look where the addresses of sources are kept; nothing is fetched."""
+    for source in app.config.sources:
+        try:
+            resolve_reference(source.url)
+        except TargetError as error:
+            yield Finding(f"source {source.id}", str(error), 2)
+
+
+def _check_trust(app: App) -> Iterator[Finding]:
+    try:
+        app.fetcher().close()
+    except ConfigError as error:
+        yield from (Finding("fetching", told, 2) for told in error.faults)
+
+
+def _check_sources(app: App, *, but: set[str]) -> Iterator[Finding]:
+    """Fetch every source *but* those of which something is told already."""
     from feeds.entry import NotAFeed  # noqa: PLC0415 - the same
     from feeds.http import Fetched  # noqa: PLC0415 - only a check over the network needs it
     from feeds.worker import Parser  # noqa: PLC0415 - the same
 
     with app.fetcher() as fetcher, Parser() as parser:
         for source in app.config.sources:
-            answer = fetcher.fetch(source.url)
+            if f"source {source.id}" in but:
+                continue
+            address = resolve_reference(source.url)
+            answer = fetcher.fetch(address)
             if not isinstance(answer, Fetched):
                 why = getattr(answer, "reason", "the answer was empty")
                 yield Finding(f"source {source.id}", why, 1)
                 continue
-            feed = parser.parse(answer.body, content_type=answer.content_type, base=source.url)
+            feed = parser.parse(answer.body, content_type=answer.content_type, base=address)
             if isinstance(feed, NotAFeed):
                 yield Finding(f"source {source.id}", feed.reason, 1)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,12 @@ from tracker.alerts.announce import Announced, Announcer, announce, announce_due
 from tracker.alerts.routes import Route, Target
 from tracker.catalogue import load_catalogue
 from tracker.ingest import Reading, take_in
+from tracker.intake import take_in_all
+from tracker.model.claim import PlatformId
 from tracker.model.compare import Reason
 from tracker.model.decision import Establishment
 from tracker.projection.memory import MemoryViews
+from tracker.projection.query import decisions_of, status_of
 from tracker.projection.views import PROJECTIONS
 from tracker.recording import recording
 
@@ -213,3 +217,174 @@ def test_the_views_can_be_built_again_from_the_log() -> None:
 
     for view in (rules.name for rules in PROJECTIONS):
         assert list(again.states(view)) == list(store.states(view)), view
+
+
+def intake(
+    store: MemoryStore, *readings: Reading, today: date = TODAY, silence: Reason | None = None
+) -> list[Announced]:
+    """Run the whole unit of work, the calendar first."""
+    with recording(store, recorded_by="test") as recorder:
+        return list(take_in_all(recorder, announcer(), readings, today=today, silence=silence).announced)
+
+
+def test_a_decision_told_some_days_after_it_was_taken_is_news() -> None:
+    """The CNIL publishes weeks after it decides: such a text recalls nothing, it tells."""
+    store = MemoryStore()
+    refused = a_claim("hosting-refused", document="a", decided_on="2026-11-10", background=True)
+
+    tell(store, a_reading(refused, document="a", published="2026-11-20"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_news_that_follows_a_recall_is_told_after_all() -> None:
+    store = MemoryStore()
+    tell(store, authorised("recall", decided_on=None, term=None, background=True))
+    assert alerts(store) == []
+
+    claim = a_claim(document="news", decided_on="2024-01-20")
+    tell(store, a_reading(claim, document="news", published="2024-02-03"))
+    tell(store, a_reading(a_claim(document="news-2", decided_on="2024-01-20"), document="news-2"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_a_decision_first_seen_in_a_silent_poll_is_told_when_another_source_tells_it() -> None:
+    store = MemoryStore()
+    recent = {"decided_on": "2026-11-18", "document": "a"}
+    tell(store, a_reading(a_claim(**recent), document="a", published="2026-11-19"), silence=Reason.FIRST_POLL)
+
+    second = a_reading(a_claim(decided_on="2026-11-18", document="b"), document="b", published="2026-11-20")
+    tell(store, second)
+
+    assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_a_rejected_mention_of_an_authorisation_leaves_it_and_its_end_alone() -> None:
+    store = MemoryStore()
+    tell(store, authorised("law", kind="legifrance", reference="2023-146"))
+
+    mention = a_claim(document="mention")
+    tell(store, a_reading(mention, document="mention", published="2026-11-20"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+    with recording(store, recorded_by="test") as recorder:
+        status = status_of(recorder, PlatformId("emc2"), as_of=TODAY)
+    assert status.in_force is not None
+    assert status.in_force.expires_on == date(2026, 12, 21)
+
+
+def test_the_expiry_is_told_even_when_a_silent_poll_comes_first_that_day() -> None:
+    store = MemoryStore()
+    intake(store, authorised(), today=date(2026, 1, 5))
+    filed = a_claim("challenge-filed", document="x", authority="conseil-etat", decided_on="2026-12-20")
+
+    intake(
+        store,
+        a_reading(filed, document="x", published="2026-12-21"),
+        today=date(2026, 12, 22),
+        silence=Reason.FIRST_POLL,
+    )
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: due"]
+
+
+def test_a_withdrawn_request_is_told_with_its_sentence() -> None:
+    store = MemoryStore()
+    tell(store, asked())
+    request = a_claim(
+        "authorisation-requested",
+        platform="health-data-hub",
+        document="r",
+        authority="controller",
+        decided_on="2021-06-01",
+    )
+    tell(store, a_reading(request, document="r", published="2021-06-05"))
+    withdrawn = a_claim(
+        "request-withdrawn",
+        platform="health-data-hub",
+        document="w",
+        authority="controller",
+        decided_on="2021-12-28",
+        quote="Le Hub a retiré sa demande.",
+    )
+
+    tell(store, a_reading(withdrawn, document="w", published="2022-01-02"))
+
+    assert alerts(store)[2:] == ["health-data-hub: new-decision"]
+    last = max((alert for _, alert in store.states("alert")), key=lambda alert: int(alert["position"]))
+    assert "demande d'autorisation retirée" in last["title"]
+    assert "Le Hub a retiré sa demande." in last["body"]
+
+
+def test_a_text_that_says_and_unsays_is_not_told_for_ever() -> None:
+    store = MemoryStore()
+    said = a_claim(document="b", decided_on="2023-12-21")
+
+    for number in range(8):
+        claims = (said,) if number % 2 == 0 else ()
+        tell(store, a_reading(*claims, document="b", text=f"version {number}"))
+
+    assert len(alerts(store)) <= 3
+    assert "flapping" in {event.payload["reason"] for event in store.read_all(types=["StatusChanged"])}
+
+
+def test_a_rise_to_official_is_told_once_even_when_the_official_text_comes_and_goes() -> None:
+    store = MemoryStore()
+    tell(store, authorised())
+    law = a_claim(document="law", decided_on="2023-12-21", reference="2023-146")
+
+    for number in range(6):
+        claims = (law,) if number % 2 == 0 else ()
+        tell(store, a_reading(*claims, document="law", text=f"version {number}", kind="legifrance"))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: established"]
+
+
+def test_an_authorisation_that_stands_now_is_told_however_late_its_text() -> None:
+    store = MemoryStore()
+    filed = a_claim("challenge-filed", document="x", authority="conseil-etat", decided_on="2026-11-10")
+    tell(store, a_reading(filed, document="x", published="2026-11-11"))
+
+    tell(
+        store,
+        a_reading(a_claim(document="law", decided_on="2026-10-01"), document="law", published="2026-10-02"),
+    )
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: new-decision"]
+
+
+def test_a_page_that_completes_a_silent_first_poll_is_as_silent() -> None:
+    store = MemoryStore()
+    waiting = replace(a_reading(document="b", text="", title="EMC2"), waiting=True)
+    intake(store, waiting, silence=Reason.FIRST_POLL)
+
+    intake(store, authorised())
+    assert alerts(store) == []
+
+    refused = a_claim("hosting-refused", document="b", decided_on="2023-12-21")
+    intake(store, a_reading(refused, document="b", text="now refused"))
+    assert alerts(store) == ["emc2: correction"]
+
+
+def test_a_typo_mended_years_later_moves_no_day() -> None:
+    """An undated act counts from the day by which it was first told, whatever is mended since."""
+    store = MemoryStore()
+    undated = a_claim("change-requested", document="a")
+    tell(store, a_reading(undated, document="a", text="one", published=None), today=date(2024, 2, 1))
+
+    tell(store, a_reading(undated, document="a", text="two", published=None), today=date(2026, 2, 1))
+
+    [decision] = decisions_of(store, PlatformId("emc2"))
+    assert decision.known_by == date(2024, 2, 1)
+
+
+def test_a_press_report_reminds_only_those_who_hear_the_press() -> None:
+    store = MemoryStore()
+    tell(store, authorised(), today=date(2026, 11, 1))
+    careful = announcer(min_establishment=Establishment.OFFICIAL)
+
+    with recording(store, recorded_by="calendar") as recorder:
+        announce_due(recorder, careful, today=date(2026, 12, 1))
+
+    assert alerts(store) == ["emc2: new-decision"]

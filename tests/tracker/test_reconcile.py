@@ -119,12 +119,47 @@ def test_two_authorisations_years_apart_are_two() -> None:
     assert len(reconcile([PRESS, renewal])) == 2
 
 
-def test_an_undated_recall_that_fits_two_decisions_joins_none() -> None:
+def test_an_undated_recall_means_the_last_decision_that_it_fits_and_establishes_nothing() -> None:
     renewal = a_witness(document="renewal", decided_on="2024-12-01", published="2024-12-05")
 
-    decisions = reconcile([PRESS, renewal, RECALL])
+    decisions = {str(each.decided_on): each for each in reconcile([PRESS, renewal, RECALL])}
 
-    assert [len(decision.witnesses) for decision in decisions] == [1, 1]
+    assert [len(decisions[day].witnesses) for day in ("2023-12-21", "2024-12-01")] == [1, 2]
+    assert decisions["2024-12-01"].establishment is Establishment.REPORTED
+
+
+def test_an_undated_mention_years_later_is_no_new_decision() -> None:
+    """« La Cnil a autorisé EMC2 », in passing, in 2026: neither a renewal nor a corroboration."""
+    mention = a_witness(document="mention", published="2026-11-20")
+
+    [decision] = reconcile([OFFICIAL, mention])
+
+    assert [witness.claim.evidence.document for witness in decision.witnesses] == ["law"]
+
+
+def test_one_undated_act_told_for_months_is_one() -> None:
+    told = [
+        a_witness(
+            "challenge-filed",
+            document=f"d{month}",
+            authority="conseil-etat",
+            published=f"2026-{month:02d}-10",
+        )
+        for month in (3, 5, 7, 9)
+    ]
+
+    assert len(reconcile(told)) == 1
+
+
+def test_an_undated_announcement_with_another_date_for_the_move_is_another() -> None:
+    first = a_witness(
+        "migration-announced", document="a", published="2020-11-20", target_date="2022-11", provider=None
+    )
+    later = a_witness(
+        "migration-announced", document="b", published="2026-02-06", target_date="2026-12", provider=None
+    )
+
+    assert len(reconcile([first, later])) == 2
 
 
 def test_an_article_cannot_report_what_was_decided_after_it() -> None:

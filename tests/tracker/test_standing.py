@@ -88,6 +88,16 @@ def test_a_renewal_after_the_end_begins_anew() -> None:
     assert (status.standing, status.since) == (Standing.AUTHORISED, date(2027, 2, 1))
 
 
+def test_a_report_without_a_term_renews_no_official_authorisation() -> None:
+    official = authorised(voice="official")
+    vague = a_decision("hosting-authorised", decided_on="2025-05-05")
+
+    status = on("2026-01-01", official, vague)
+
+    assert status.in_force is not None
+    assert status.in_force.expires_on == date(2026, 12, 21)
+
+
 def test_an_authorisation_closes_the_request_and_the_change_request() -> None:
     request = a_decision("authorisation-requested", decided_on="2023-03-01", authority="controller")
     status = on("2024-01-01", asked_to_change(), request, authorised())

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from store.memory import MemoryStore
-from tracker.baseline import record_baseline
+from tracker.baseline import readings, record_hosts
+from tracker.ingest import take_in
 from tracker.model.claim import PlatformId
 from tracker.projection.query import status_of
 from tracker.recording import recording
@@ -22,7 +23,9 @@ def test_the_baseline_yields_every_status_that_is_known(shared: Path) -> None:
     """The state machine applied to the packaged rows tells the true status on every date given."""
     store = MemoryStore()
     with recording(store, recorded_by="baseline") as recorder:
-        record_baseline(recorder, today=date(2026, 11, 22))
+        record_hosts(recorder)
+        for reading in readings():
+            take_in(recorder, reading, today=date(2026, 11, 22))
     truth = json.loads((shared / "reference" / "status-truth.json").read_text("utf-8"))
 
     wrong = [

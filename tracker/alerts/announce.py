@@ -8,7 +8,7 @@ noticed in the same way as a decision.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,9 +20,18 @@ from tracker.catalogue import Catalogue
 from tracker.codec import plain
 from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
-from tracker.model.compare import Reason, Told, compare, judge, told
+from tracker.model.compare import (
+    AtHand,
+    Reason,
+    Told,
+    compare,
+    judge,
+    remember,
+    told,
+    told_after_all,
+)
 from tracker.model.dates import PartialDate
-from tracker.model.decide import Retracted
+from tracker.model.decide import Changed, Retracted
 from tracker.model.decision import Decision, Establishment
 from tracker.model.standing import Standing, Status
 from tracker.projection.query import known_platforms, status_of
@@ -70,27 +79,16 @@ def announce(  # noqa: PLR0913 - each is one thing to know of one unit of work
     *silence* is the reason for telling nobody (a baseline, a first poll); *also* names
     platforms whose status changed without any decision (a host that was seen).
     """
-    at_hand = list(taken)
-    touched: dict[PlatformId, list[Decision]] = {}
-    for each in at_hand:
-        for decision in each.touched:
-            touched.setdefault(decision.platform, []).append(decision)
-    lost = {
-        happening.decision.platform
-        for each in at_hand
-        for happening in each.happenings
-        if isinstance(happening, Retracted) and happening.merged_into is None
-    }
+    at_hand = _at_hand(taken)
     changed = []
-    for platform in sorted({*touched, *also} - {EVERY_PLATFORM}):
+    for platform in sorted({*at_hand, *also} - {EVERY_PLATFORM}):
         for level in LEVELS:
             found = _announce_one(
                 recorder,
                 announcer,
                 platform,
                 level,
-                touched=touched.get(platform, ()),
-                taken_back=platform in lost,
+                at_hand=at_hand.get(platform, AtHand()),
                 today=today,
                 silence=silence,
             )
@@ -98,14 +96,38 @@ def announce(  # noqa: PLR0913 - each is one thing to know of one unit of work
     return changed
 
 
+def _at_hand(taken: Iterable[Taken]) -> dict[PlatformId, AtHand]:
+    """Sort what documents did by platform."""
+    touched: dict[PlatformId, dict[str, Decision]] = {}
+    lost: dict[PlatformId, list[Decision]] = {}
+    loud: set[str] = set()
+    for each in taken:
+        for happening in each.happenings:
+            decision = happening.after if isinstance(happening, Changed) else happening.decision
+            mine = touched.setdefault(decision.platform, {})
+            if not isinstance(happening, Retracted):
+                mine[decision.key] = decision
+                loud.update(() if each.quiet else (decision.key,))
+            elif happening.merged_into is None and not each.quiet:
+                lost.setdefault(decision.platform, []).append(decision)
+    return {
+        platform: AtHand(
+            touched=tuple(mine.values()),
+            lost=tuple(each for each in lost.get(platform, ()) if each.key not in mine),
+            quiet=frozenset(mine) - loud,
+        )
+        for platform, mine in touched.items()
+    }
+
+
 def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> list[Announced]:
     """Record what the calendar alone changed, and raise the reminders that are due."""
     changed = []
     for platform in _platforms(recorder, announcer.catalogue):
         for level in LEVELS:
-            found = _announce_one(recorder, announcer, platform, level, touched=(), today=today)
+            found = _announce_one(recorder, announcer, platform, level, at_hand=AtHand(), today=today)
             changed += [found] if found else []
-        _remind(recorder, announcer, platform, today)
+            _remind(recorder, announcer, platform, level, today)
     return changed
 
 
@@ -120,19 +142,20 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     platform: PlatformId,
     level: Establishment,
     *,
-    touched: Collection[Decision],
+    at_hand: AtHand,
     today: date,
-    taken_back: bool = False,
     silence: Reason | None = None,
 ) -> Announced | None:
     kept = recorder.state("announced", f"{platform}|{level}")
     before = _told_from_json(kept) if kept else Told()
     after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
-    now = told(after)
+    now = told(after, before)
+    differences = compare(before, after) if now != before else {}
+    differences |= told_after_all(before, after, at_hand.touched)
+    reason = silence or judge(differences, before=before, at_hand=at_hand)
+    now = remember(now, reason, differences, at_hand)
     if now == before:
         return None
-    differences = compare(before, after)
-    reason = silence or judge(differences, before=before, touched=touched, taken_back=taken_back)
     cause = (platform, level, recorder.tx.head())
     alert = None
     routes = [route for route in announcer.routes if route.hears("status", platform, level)]
@@ -201,12 +224,14 @@ def _raise(  # noqa: PLR0913, PLR0917 - the alert's own fields
     )
 
 
-def _remind(recorder: Recorder, announcer: Announcer, platform: PlatformId, today: date) -> None:
+def _remind(
+    recorder: Recorder, announcer: Announcer, platform: PlatformId, level: Establishment, today: date
+) -> None:
     """Raise the reminder of the nearest threshold that was passed since the deadline is known."""
-    routes = [route for route in announcer.routes if route.hears("deadlines", platform, None)]
+    routes = [route for route in announcer.routes if route.hears("deadlines", platform, level)]
     if not routes or not announcer.remind_before:
         return
-    status = status_of(recorder, platform, as_of=today, witnesses=True)
+    status = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     for deadline, decision in _deadlines(status):
         days = sorted(seconds // 86400 for seconds in announcer.remind_before)
         left = (deadline - today).days
@@ -214,7 +239,7 @@ def _remind(recorder: Recorder, announcer: Announcer, platform: PlatformId, toda
         known = min((witness.seen_on for witness in decision.witnesses), default=today)
         if threshold is None or (deadline - known).days <= threshold:
             continue
-        alert = derived_id("reminder", platform, decision.key, deadline, threshold).hex[:12]
+        alert = derived_id("reminder", platform, level, decision.key, deadline, threshold).hex[:12]
         if recorder.state("alert", alert) is None:
             message = deadline_message(
                 status, decision, deadline, left, catalogue=announcer.catalogue, language=announcer.language
@@ -239,15 +264,20 @@ def _told_to_json(value: Told) -> dict[str, Any]:
 
 
 def _told_from_json(value: Mapping[str, Any]) -> Told:
-    target, latest = value["target_date"], value["latest"]
+    target, latest, expires = value["target_date"], value["latest"], value["expires_on"]
     return Told(
         host=value["host"],
         standing=Standing(value["standing"]),
         opened_by=value["opened_by"],
         official=value["official"],
+        expires_on=date.fromisoformat(expires) if expires else None,
         next_host=value["next_host"],
         target_date=PartialDate.parse(target) if target else None,
         pending=tuple(value["pending"]),
         ruling=value["ruling"],
+        withdrawal=value["withdrawal"],
         latest=date.fromisoformat(latest) if latest else None,
+        untold=tuple(value["untold"]),
+        confirmed=tuple(value["confirmed"]),
+        times=tuple((key, count) for key, count in value["times"]),
     )

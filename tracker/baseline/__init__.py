@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from feeds.document import Document, Origin
 from store.records import StreamId
-from tracker.ingest import Reading, Taken, Vouched, take_in
+from tracker.ingest import Reading, Vouched
 from tracker.model.claim import (
     AuthorityId,
     Claim,
@@ -53,15 +52,13 @@ def version() -> str:
     return str(_packaged()["as_of"])
 
 
-def record_baseline(recorder: Recorder, *, today: date) -> list[Taken]:
-    """Append the rows that the log does not hold yet; a second time appends nothing."""
-    taken = [take_in(recorder, reading, today=today) for reading in readings()]
+def record_hosts(recorder: Recorder) -> None:
+    """Append where pages say that the data are, for the platforms of which the log holds nothing yet."""
     for host in _packaged()["hosts"]:
         platform = host["platform"]
         if recorder.state("host", platform) is None:
             payload = {**host, "told_by": _ORIGIN.id}
             recorder.record(StreamId("platform", platform), "HostSeen", payload, platform, host["as_of"])
-    return taken
 
 
 def readings() -> Iterator[Reading]:

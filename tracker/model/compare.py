@@ -6,14 +6,14 @@ all use the same word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
-from tracker.model.decision import Decision, Establishment
+from tracker.model.decision import Decision, Establishment, Witness
 from tracker.model.standing import Standing, Status
 
 
@@ -28,6 +28,7 @@ class Difference(StrEnum):
     CHALLENGE_FILED = "challenge-filed"
     CHALLENGE_REJECTED = "challenge-rejected"
     AUTHORISATION_REQUESTED = "authorisation-requested"
+    REQUEST_WITHDRAWN = "request-withdrawn"
     CHANGE_REQUESTED = "change-requested"
     MIGRATION_ANNOUNCED = "migration-announced"
     ESTABLISHED = "established"
@@ -45,11 +46,18 @@ class Reason(StrEnum):
     ASKED_SILENCE = "asked-silence"
     RECALLED = "recalled"
     LATE = "late"
+    FLAPPING = "flapping"
+    REFINED = "refined"
 
     @property
     def is_news(self) -> bool:
         """Say whether people are told."""
         return self in (Reason.NEW_DECISION, Reason.ESTABLISHED, Reason.CORRECTION, Reason.DUE)
+
+    @property
+    def may_yet_be_told(self) -> bool:
+        """Say whether a fresh report of what changed in this silence is news after all."""
+        return self in (Reason.RECALLED, Reason.LATE, Reason.FIRST_POLL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,40 +65,62 @@ class Told:
     """A status as far as it matters for what to tell next; the log keeps it.
 
     Decisions are named by their keys, which outlive every correction of their facts.
+    ``untold`` are those that the status rests on since it changed in silence, ``confirmed``
+    those whose rise to official was told, ``times`` how often each was told at all.
     """
 
     host: str | None = None
     standing: Standing = Standing.UNASSESSED
     opened_by: str | None = None
     official: bool = False
+    expires_on: date | None = None
     next_host: str | None = None
     target_date: PartialDate | None = None
     pending: tuple[str, ...] = ()
     ruling: str | None = None
+    withdrawal: str | None = None
     latest: date | None = None
+    untold: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    times: tuple[tuple[str, int], ...] = ()
 
 
-def told(status: Status) -> Told:
-    """Return what there is to tell of *status*."""
+def told(status: Status, before: Told) -> Told:
+    """Return what there is to tell of *status*; what is known of earlier tellings stays."""
     opened = status.opened_by
     return Told(
         host=status.host,
         standing=status.standing,
         opened_by=opened.key if opened else None,
         official=opened is not None and opened.establishment is Establishment.OFFICIAL,
+        expires_on=opened.expires_on if opened else None,
         next_host=status.next_host,
         target_date=status.target_date,
         pending=tuple(sorted(decision.key for decision in status.pending)),
         ruling=status.ruling.key if status.ruling else None,
+        withdrawal=status.withdrawal.key if status.withdrawal else None,
         latest=status.latest,
+        untold=before.untold,
+        confirmed=before.confirmed,
+        times=before.times,
     )
 
+
+Differences = dict[Difference, Decision | None]
+
+_OLD = timedelta(days=90)
+"""A recall of an act this old is history; of a fresher one it may be how we learn of it."""
 
 _LATE = timedelta(days=30)
 """Sources tell an act within weeks; a text older than this when later acts are known is history."""
 
+_ENOUGH = 3
+"""A source that says and unsays one thing is told so often, then waits for a person."""
 
-def compare(before: Told, after: Status) -> dict[Difference, Decision | None]:
+_REMEMBERED = 200
+
+
+def compare(before: Told, after: Status) -> Differences:
     """Return the differences between what was told and *after*, each with the decision behind it.
 
     A date told more precisely, a further source or a challenge that ends is no difference:
@@ -107,13 +137,16 @@ def compare(before: Told, after: Status) -> dict[Difference, Decision | None]:
     for decision in after.pending:
         if not decision.names & known and decision is not after.opened_by:
             found[Difference(str(decision.kind))] = decision
-    ruling = after.ruling
-    if ruling is not None and before.ruling not in ruling.names:
-        found[Difference.CHALLENGE_REJECTED] = ruling
+    for difference, decision_or_none, name in (
+        (Difference.CHALLENGE_REJECTED, after.ruling, before.ruling),
+        (Difference.REQUEST_WITHDRAWN, after.withdrawal, before.withdrawal),
+    ):
+        if decision_or_none is not None and name not in decision_or_none.names:
+            found[difference] = decision_or_none
     return found
 
 
-def _opening(before: Told, after: Status) -> dict[Difference, Decision | None]:
+def _opening(before: Told, after: Status) -> Differences:
     """Compare the standings and the decisions that opened them."""
     opened = after.opened_by
     if before.standing is not after.standing:
@@ -122,44 +155,119 @@ def _opening(before: Told, after: Status) -> dict[Difference, Decision | None]:
         return {}
     if before.opened_by not in opened.names:
         return {Difference.NEW_TERM: opened} if after.standing is Standing.AUTHORISED else {}
+    if before.expires_on and opened.expires_on and before.expires_on != opened.expires_on:
+        return {Difference.NEW_TERM: opened}
     rose = not before.official and opened.establishment is Establishment.OFFICIAL
-    return {Difference.ESTABLISHED: opened} if rose else {}
+    known = opened.names & {*before.confirmed}
+    return {Difference.ESTABLISHED: opened} if rose and not known else {}
 
 
-def judge(
-    differences: Mapping[Difference, Decision | None],
-    *,
-    before: Told,
-    touched: Iterable[Decision],
-    taken_back: bool = False,
+def told_after_all(before: Told, after: Status, touched: Iterable[Decision]) -> Differences:
+    """Return what changed in silence before and is news now, since a fresh report tells it."""
+    fresh = [
+        decision
+        for decision in touched
+        if decision.names & {*before.untold}
+        and any(_is_news_of(witness, decision) for witness in decision.witnesses)
+    ]
+    keys = {decision.key for decision in fresh}
+    found: Differences = {}
+    if after.opened_by is not None and after.opened_by.key in keys:
+        found[Difference.STANDING] = after.opened_by
+    for decision in after.pending:
+        if decision.key in keys:
+            found[Difference(str(decision.kind))] = decision
+    if after.ruling is not None and after.ruling.key in keys:
+        found[Difference.CHALLENGE_REJECTED] = after.ruling
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtHand:
+    """What a unit of work did to the decisions about one platform.
+
+    ``quiet`` are the keys of decisions that only texts of a silent first poll told.
+    """
+
+    touched: tuple[Decision, ...] = ()
+    lost: tuple[Decision, ...] = ()
+    quiet: frozenset[str] = frozenset()
+
+
+def judge(  # noqa: PLR0911 - one return a reason
+    differences: Differences, *, before: Told, at_hand: AtHand
 ) -> Reason:
     """Say why a changed status is told, or why not.
 
-    *touched* are the decisions that the documents at hand told, changed or took back; none
-    means that the calendar alone changed the status.  *taken_back* says that a decision
-    was told once and is told no more.
-
-    An article that recalls the order of 2020 tells nothing new, however fresh the article;
-    a text of 2020 that arrives when the acts of 2023 are known tells history.
+    With nothing at hand the calendar alone changed the status.  An article that recalls the
+    order of 2020 tells nothing new, however fresh the article; a text of 2020 that arrives
+    when the acts of 2023 are known tells history, unless the present standing is its act.
     """
-    at_hand = list(touched)
-    if not at_hand:
+    if not at_hand.touched and not at_hand.lost:
         return Reason.DUE
-    if taken_back:
+    if not differences:
+        return Reason.REFINED
+    behind = {decision.key for decision in differences.values() if decision is not None}
+    causes = [decision for decision in at_hand.touched if decision.key in behind] or [*at_hand.touched]
+    if _is_flapping(before, causes, at_hand.lost):
+        return Reason.FLAPPING
+    if at_hand.lost:
         return Reason.CORRECTION
     if set(differences) == {Difference.ESTABLISHED}:
         return Reason.ESTABLISHED
-    behind = {decision.key for decision in differences.values() if decision is not None}
-    causes = [decision for decision in at_hand if decision.key in behind]
-    return _weigh(causes, before.latest) if causes else Reason.CORRECTION
+    if all(decision.key in at_hand.quiet for decision in causes):
+        return Reason.FIRST_POLL
+    return _weigh(causes, opening=differences.get(Difference.STANDING), latest=before.latest)
 
 
-def _weigh(causes: Sequence[Decision], latest: date | None) -> Reason:
-    if all(decision.recalled for decision in causes):
+def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date | None) -> Reason:
+    """Tell news from history among the decisions behind a change."""
+    if all(_is_history(decision) for decision in causes):
         return Reason.RECALLED
-    if latest is not None and all(_is_late(decision, latest) for decision in causes):
+    stands_now = opening is not None and opening.key in {decision.key for decision in causes}
+    if latest is not None and not stands_now and all(_is_late(each, latest) for each in causes):
         return Reason.LATE
     return Reason.NEW_DECISION
+
+
+def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHand) -> Told:
+    """Return *now* with what this telling, or this silence, adds to what is known of them."""
+    behind = {decision.key for decision in differences.values() if decision is not None}
+    if not reason.is_news:
+        untold = sorted({*now.untold, *behind}) if reason.may_yet_be_told else now.untold
+        return replace(now, untold=tuple(untold[-_REMEMBERED:]))
+    counted = dict(now.times)
+    for key in sorted(behind | {decision.key for decision in at_hand.lost}):
+        counted[key] = counted.pop(key, 0) + 1
+    confirmed = now.confirmed
+    if Difference.ESTABLISHED in differences or now.official:
+        confirmed = tuple(dict.fromkeys((*confirmed, *([now.opened_by] if now.opened_by else []))))
+    return replace(
+        now,
+        untold=tuple(key for key in now.untold if key not in behind),
+        confirmed=confirmed[-_REMEMBERED:],
+        times=tuple(counted.items())[-_REMEMBERED:],
+    )
+
+
+def _is_flapping(before: Told, causes: Sequence[Decision], lost: Sequence[Decision]) -> bool:
+    times = dict(before.times)
+    keys = [decision.key for decision in (*causes, *lost)]
+    return bool(keys) and all(times.get(key, 0) >= _ENOUGH for key in keys)
+
+
+def _is_news_of(witness: Witness, decision: Decision) -> bool:
+    """Say whether a witness tells an act of the last weeks as its own news."""
+    return not witness.claim.background and witness.told_on - decision.day <= _OLD
+
+
+def _is_history(decision: Decision) -> bool:
+    """Say whether every witness recalls an act of long ago, or one that nobody dates."""
+    if not decision.recalled:
+        return False
+    if decision.decided_on is None:
+        return True
+    return all(witness.told_on - decision.day > _OLD for witness in decision.witnesses)
 
 
 def _is_late(decision: Decision, latest: date) -> bool:

@@ -59,16 +59,18 @@ def reconcile(witnesses: Iterable[Witness]) -> tuple[Decision, ...]:
     """Return the decisions that *witnesses* report, by id.
 
     All witnesses are of one platform and one kind.  Doubtful claims tell nothing here: they
-    wait for a person.  A recalled, undated claim that fits several decisions joins none.
+    wait for a person, and so does an undated report that could mean an act of long ago as well
+    as a new one: « la Cnil a autorisé EMC2 », in passing, is no renewal.  An undated recall
+    means the last act that it fits.
     """
     firm = [witness for witness in witnesses if witness.claim.confidence >= DOUBTFUL_BELOW]
     groups: list[_Group] = []
     for witness in sorted(firm, key=_most_telling_first):
         fitting = [group for group in groups if group.admits(witness)]
-        if not fitting:
-            groups.append(_Group([witness]))
-        elif len(fitting) == 1 or not _is_vague(witness):
+        if fitting:
             max(fitting, key=lambda group: group.closeness(witness)).members.append(witness)
+        elif not any(group.could_be_meant(witness) for group in groups):
+            groups.append(_Group([witness]))
     decisions = [group.decision() for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
 
@@ -84,9 +86,9 @@ def _bare(reference: str) -> str:
     return re.sub(r"[\s  .]", "", text)
 
 
-def _is_vague(witness: Witness) -> bool:
+def _is_undated(witness: Witness) -> bool:
     claim = witness.claim
-    return claim.background and claim.decided_on is None and claim.reference is None
+    return claim.decided_on is None and claim.published_on is None and claim.reference is None
 
 
 def _most_telling_first(witness: Witness) -> tuple[object, ...]:
@@ -126,6 +128,18 @@ class _Group:
     def admits(self, witness: Witness) -> bool:
         return all(self._agree(member, witness) for member in self.members)
 
+    def could_be_meant(self, witness: Witness) -> bool:
+        """Say whether an undated report could mean this act, too long ago to be its news."""
+        if not _is_undated(witness):
+            return False
+        target = witness.claim.target_date
+        targets = [each.claim.target_date for each in self.members if each.claim.target_date]
+        if target is not None and not any(target.agrees_with(each) for each in targets):
+            return False  # another date for the move is another announcement
+        return _span(self.members[0])[0] <= witness.told_on and all(
+            self._alike(member, witness) for member in self.members
+        )
+
     def closeness(self, witness: Witness) -> tuple[object, ...]:
         """Rank the groups that admit a witness: same number, same day, nearest, then the oldest."""
         first = self.members[0]
@@ -138,18 +152,22 @@ class _Group:
             first.key,
         )
 
-    @staticmethod
-    def _agree(one: Witness, other: Witness) -> bool:
+    @classmethod
+    def _agree(cls, one: Witness, other: Witness) -> bool:
         if one.decision is not None and other.decision is not None:
             return one.decision == other.decision
         a, b = one.claim, other.claim
         if a.reference is not None and b.reference is not None:
             return same_reference(a.reference, b.reference)
+        return cls._alike(one, other) and (_published_as_decided(one, other) or _dates_meet(one, other))
+
+    @staticmethod
+    def _alike(one: Witness, other: Witness) -> bool:
+        """Say whether two claims agree on who decided, and for which host, as far as they tell."""
+        a, b = one.claim, other.claim
         if a.provider is not None and b.provider is not None and a.provider != b.provider:
             return False
-        if a.kind not in _ONE_AUTHOR_UNDISPUTED and not _authors_agree(a.authority, b.authority):
-            return False
-        return _published_as_decided(one, other) or _dates_meet(one, other)
+        return a.kind in _ONE_AUTHOR_UNDISPUTED or _authors_agree(a.authority, b.authority)
 
     def decision(self) -> Decision:
         best = sorted(self.members, key=_best_source_first)
@@ -233,6 +251,8 @@ def _first(witnesses: list[Witness], value: Callable[[Witness], _T | None]) -> _
 
 
 def _establishment(members: list[Witness]) -> Establishment:
+    """Weigh the voices; a recall that gives no date is none, unless there is nothing else."""
+    members = [each for each in members if not (_is_undated(each) and each.claim.background)] or members
     vouched = [member.establishment for member in members if member.establishment is not None]
     if Establishment.OFFICIAL in vouched or any(member.voice is Voice.OFFICIAL for member in members):
         return Establishment.OFFICIAL

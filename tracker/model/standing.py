@@ -51,7 +51,8 @@ class Status:
 
     ``opened_by`` is the decision that opened the standing, ``in_force`` the same unless it
     left nothing in force (an annulment).  ``since`` is known only where the day is.
-    ``ruling`` is the last rejected challenge, ``context`` what binds without deciding.
+    ``ruling`` is the last rejected challenge, ``withdrawal`` the last request taken back,
+    ``context`` what binds without deciding, ``latest`` the day of the last act about it.
     """
 
     platform: PlatformId
@@ -66,6 +67,7 @@ class Status:
     target_date: PartialDate | None = None
     pending: tuple[Decision, ...] = ()
     ruling: Decision | None = None
+    withdrawal: Decision | None = None
     context: tuple[Decision, ...] = ()
     latest: date | None = None
 
@@ -149,12 +151,14 @@ def _brought_about(seen: HostSeen, decisions: list[Decision]) -> bool:
 
 
 def course_of(
-    platform: PlatformId, decisions: Iterable[Decision], *, as_of: date
+    platform: PlatformId, decisions: Iterable[Decision], *, as_of: date, seen: HostSeen | None = None
 ) -> list[tuple[Decision, Status]]:
     """Return the decisions of a platform in order, each with the status that it left behind."""
     mine = in_order(each for each in decisions if each.platform == platform and each.day <= as_of)
+    if seen is not None and _brought_about(seen, mine):
+        seen = None
     return [
-        (decision, fold(platform, mine[: number + 1], as_of=decision.day))
+        (decision, fold(platform, mine[: number + 1], as_of=decision.day, seen=seen))
         for number, decision in enumerate(mine)
     ]
 
@@ -175,6 +179,7 @@ class _Fold:
     target: PartialDate | None = None
     pending: list[Decision] = field(default_factory=list)
     ruling: Decision | None = None
+    withdrawal: Decision | None = None
     context: list[Decision] = field(default_factory=list)
     latest: date | None = None
 
@@ -210,6 +215,7 @@ class _Fold:
                 self.request(decision)
             case ClaimKind.REQUEST_WITHDRAWN:
                 self.close(ClaimKind.AUTHORISATION_REQUESTED)
+                self.withdrawal = decision
                 if self.standing is Standing.REQUESTED and self.before_request is not None:
                     self.standing, self.since, self.opened_by = self.before_request
             case ClaimKind.HOSTING_AUTHORISED:
@@ -269,6 +275,15 @@ class _Fold:
             self.open(Standing.REQUESTED, decision)
 
     def authorise(self, decision: Decision) -> None:
+        held = self.opened_by
+        if (
+            self.standing is Standing.AUTHORISED
+            and held is not None
+            and held.expires_on is not None
+            and decision.expires_on is None
+            and not decision.establishment.reaches(held.establishment)
+        ):
+            return  # a report without a term renews no authorisation that is better established
         self.close(ClaimKind.AUTHORISATION_REQUESTED, ClaimKind.CHANGE_REQUESTED)
         moved = decision.provider is not None and decision.provider != self.host
         if decision.provider is not None:
@@ -332,6 +347,7 @@ class _Fold:
             target_date=self.target,
             pending=tuple(sorted(self.pending, key=_pending_order)),
             ruling=self.ruling,
+            withdrawal=self.withdrawal,
             context=tuple(self.context),
             latest=self.latest,
         )

@@ -93,6 +93,8 @@ def _document(view: Kept, event: RecordedEvent) -> None:
             "url": document["url"],
             "published": document["published"],
             "voice": payload["voice"],
+            "seen_on": payload["seen_on"],
+            "quiet": payload["quiet"],
             "position": event.position,
             "groups": before["groups"] if before else [],
             "claims": before["claims"] if before else 0,

@@ -17,7 +17,7 @@ from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.decision import Decision
 from tracker.model.standing import Status, course_of
 from tracker.model.time import utc
-from tracker.projection.query import decisions_of, known_platforms, status_of
+from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
 from tracker.projection.views import ViewReader
 from tracker.report.answers import decision_answer, status_answer, witness_answer
 
@@ -49,7 +49,8 @@ def find_platform(text: str, views: ViewReader, catalogue: Catalogue) -> Platfor
 
 def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of: date) -> dict[str, Any]:
     """Return the decisions about a platform in the order in which they were taken."""
-    course = course_of(platform, decisions_of(views, platform), as_of=as_of)
+    seen = host_seen(views, platform)
+    course = course_of(platform, decisions_of(views, platform), as_of=as_of, seen=seen)
     return {
         "platform": platform,
         "name": name,
@@ -71,8 +72,17 @@ def explain_platform(
     """Return a platform's status with the decisions it rests on, each with its sentences."""
     status = status_of(views, platform, as_of=as_of, witnesses=True)
     events = list(log)
+    seen = host_seen(views, platform)
     return {
         **status_answer(status, name=name),
+        "host_seen": None
+        if seen is None or status.host_by is not None
+        else {
+            "host": seen.host,
+            "as_of": str(seen.as_of),
+            "note": seen.note,
+            "sources": list(seen.sources),
+        },
         "because": [{"role": role, **_explained(decision, events)} for role, decision in _behind(status)],
     }
 

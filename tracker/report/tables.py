@@ -93,7 +93,13 @@ def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             line.append(f", since {answer['since']}")
         console.print(line)
         console.print(Text(f"as of {answer['as_of']}, known at {answer['known_at']}", style="dim"))
-        if not answer["because"]:
+        if answer["host_seen"]:
+            seen = answer["host_seen"]
+            console.print(Text(f"\nhost: seen {seen['as_of']}, without any act", style="bold"))
+            console.print(Text(f"  {one_line(seen['note'], 300)}"))
+            for page in seen["sources"]:
+                console.print(Text(f"    {one_line(page, 500)}", style="dim"))
+        elif not answer["because"]:
             console.print(Text("No decision about it is known."))
         for decision in answer["because"]:
             _explain_one(console, decision, decision["role"], catalogue)
