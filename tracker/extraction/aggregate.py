@@ -89,9 +89,7 @@ def _same_act(cluster: Cluster, report: Report, published: Reading) -> bool:
     same = same_platform(cluster.platform, report.platform)
     if not same and cluster.platform_told and report.platform_told:
         return False
-    if not same and (
-        cluster.kind in _BY_PROVIDER or cluster.recalled != report.recalled
-    ):
+    if not same and (cluster.kind in _BY_PROVIDER or cluster.recalled != report.recalled):
         return False
     authority = cluster.first("authority", "authority_told")
     if (
@@ -155,7 +153,12 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
     for one in clusters:
         siblings = {other.kind for other in clusters if other is not one and other.platform == one.platform}
         dated = one.finest("decided_on") is not None or one.first("reference") is not None
-        if one.kind is K.AUTHORISATION_REQUESTED and not dated and siblings & _ANSWERS and not _asks_anew(one, clusters):
+        if (
+            one.kind is K.AUTHORISATION_REQUESTED
+            and not dated
+            and siblings & _ANSWERS
+            and not _asks_anew(one, clusters)
+        ):
             continue
         if one.kind is K.CHALLENGE_FILED and not dated and siblings & _RULINGS:
             continue
@@ -174,8 +177,18 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
             continue
         if one.kind is K.MIGRATION_COMPLETED and K.MIGRATION_ANNOUNCED in siblings and _headline_only(one):
             continue
-        if one.kind is K.MIGRATION_ANNOUNCED and K.MIGRATION_COMPLETED in siblings and not dated and one.first("target_date") is None:
-            if not any(other.kind is K.MIGRATION_COMPLETED and other.platform == one.platform and _headline_only(other) for other in clusters):
+        if (
+            one.kind is K.MIGRATION_ANNOUNCED
+            and K.MIGRATION_COMPLETED in siblings
+            and not dated
+            and one.first("target_date") is None
+        ):
+            if not any(
+                other.kind is K.MIGRATION_COMPLETED
+                and other.platform == one.platform
+                and _headline_only(other)
+                for other in clusters
+            ):
                 continue
         if one.kind is K.OPINION_ISSUED and not dated and K.CHANGE_REQUESTED in siblings:
             continue
@@ -188,7 +201,9 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
 def _asks_anew(one: Cluster, clusters: Sequence[Cluster]) -> bool:
     """Say whether a request names another host than the one withdrawn: it is a new one."""
     provider = one.first("provider", "provider_told")
-    withdrawn = [other.first("provider", "provider_told") for other in clusters if other.kind is K.REQUEST_WITHDRAWN]
+    withdrawn = [
+        other.first("provider", "provider_told") for other in clusters if other.kind is K.REQUEST_WITHDRAWN
+    ]
     return provider is not None and any(host not in (None, provider) for host in withdrawn)
 
 
@@ -214,7 +229,9 @@ def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, rec
 def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, published: Reading) -> bool:
     if one.recalled or all(report.background for report in one.reports):
         return True
-    if one.kind in _RULED_ON and any(other.kind in _RULINGS and other.platform == one.platform for other in announced):
+    if one.kind in _RULED_ON and any(
+        other.kind in _RULINGS and other.platform == one.platform for other in announced
+    ):
         return not any(report.sentence.section.zone is Zone.TITLE for report in one.reports)
     if one.announced:
         return False
@@ -260,7 +277,7 @@ def authority_of(one: Cluster, story: Story) -> str | None:
 
 def provider_of(one: Cluster, story: Story) -> str | None:
     """Return the host of the act: as told, or the one that the document ties to the platform."""
-    if one.kind in NO_HOST or one.platform == "*" and one.kind is not K.PROVIDER_QUALIFIED:
+    if one.kind in NO_HOST or (one.platform == "*" and one.kind is not K.PROVIDER_QUALIFIED):
         return None
     told = one.first("provider", "provider_told")
     if isinstance(told, str):

@@ -68,7 +68,11 @@ def _coordinated_platforms(report: Report) -> Iterator[str]:
     named = [mention for mention in sentence.mentions if mention.letter in "FK" and not mention.body]
     for left, right in pairwise(named):
         between = [token.plain for token in sentence.tokens[left.last + 1 : right.first]]
-        if between in (["et"], ["and"], [",", "et"]) and report.platform in (left.id, right.id) and left.id != right.id:
+        if (
+            between in (["et"], ["and"], [",", "et"])
+            and report.platform in (left.id, right.id)
+            and left.id != right.id
+        ):
             other = right.id if report.platform == left.id else left.id
             if left.letter == right.letter and other not in GENERIC:
                 yield other
@@ -115,7 +119,11 @@ def _set_platform(report: Report, story: Story) -> None:
         choice = choose_platform(inside, near)
     if choice is None and captured:
         choice = captured[-1].id
-    if choice is None and report.kind is K.OPINION_ISSUED and any(one.id == "other" for one in sentence.mentions if one.letter == "O"):
+    if (
+        choice is None
+        and report.kind is K.OPINION_ISSUED
+        and any(one.id == "other" for one in sentence.mentions if one.letter == "O")
+    ):
         report.platform, report.platform_told = "*", True
         return
     if choice is not None:
@@ -127,7 +135,9 @@ def _set_platform(report: Report, story: Story) -> None:
         report.platform_told = report.platform is not None
 
 
-_GENERAL = re.compile(r"hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |entrepots|registres|warehouses")
+_GENERAL = re.compile(
+    r"hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |entrepots|registres|warehouses"
+)
 
 
 def _is_order(report: Report, story: Story) -> bool:
@@ -135,7 +145,11 @@ def _is_order(report: Report, story: Story) -> bool:
     hit, sentence = report.hit, report.sentence
     assert hit is not None
     words = sentence.canonical[hit.start : hit.end]
-    return " arrete " in words and not _GENERAL.search(sentence.plain) and bool(platforms_in(sentence) or story.topic)
+    return (
+        " arrete " in words
+        and not _GENERAL.search(sentence.plain)
+        and bool(platforms_in(sentence) or story.topic)
+    )
 
 
 def _candidate(sentence: Sentence, story: Story, near: int) -> str | None:
@@ -182,7 +196,9 @@ AUTHORS: Mapping[ClaimKind, str] = {
 """Whose act each kind can be: names of other classes in the sentence are not its author."""
 _OWN_ACTS = frozenset((K.HOST_SELECTED, K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED, K.PROVIDER_REJECTED))
 _ONLY_SUBJECT = frozenset((K.HOST_SELECTED, K.MIGRATION_COMPLETED))
-_DONE_TO_IT = re.compile(r"/[pbmk]V|basculer/|(?:transfert|migration|bascule|sortie|choix|decision|completion|switch|move)\b")
+_DONE_TO_IT = re.compile(
+    r"/[pbmk]V|basculer/|(?:transfert|migration|bascule|sortie|choix|decision|completion|switch|move)\b"
+)
 _BY_PARLIAMENT = re.compile(r" (?:loi|texte|law|secnumcloud)\b| N ")
 _BY_GOVERNMENT = re.compile(r" (?:decret|arrete|arretes|circulaire|ordonnance|decree|circular|order)\b")
 _SECNUMCLOUD = re.compile(r" (?:secnumcloud|visa|anssi)\b| S ")
@@ -244,7 +260,11 @@ def _author_in(hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind) -> M
             return mention
     holders = [mention for _, mention in hit.names if mention.letter in "FCK"]
     subject = sentence.canonical[hit.start : hit.end]
-    if kind in _OWN_ACTS and (holders or hit.anonymous) and not hit.rule.id.startswith(("will-", "move-", "choice-")):
+    if (
+        kind in _OWN_ACTS
+        and (holders or hit.anonymous)
+        and not hit.rule.id.startswith(("will-", "move-", "choice-"))
+    ):
         if not _DONE_TO_IT.search(subject):
             return "controller"
     if kind in _ONLY_SUBJECT:
@@ -260,7 +280,12 @@ def _author_near(report: Report, story: Story, letters: str) -> str | None:
         here = report.sentence.index
         around = story.sentences[max(0, here - 2) : here + 3]
         return "government" if any(one.letter == "G" for other in around for one in other.mentions) else None
-    if report.kind in (K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED, K.CHALLENGE_FILED):
+    if report.kind in (
+        K.CHALLENGE_REJECTED,
+        K.HOSTING_SUSPENDED,
+        K.AUTHORISATION_ANNULLED,
+        K.CHALLENGE_FILED,
+    ):
         before = story.authority_before(report.sentence, "JE")
         if before is not None:
             return before

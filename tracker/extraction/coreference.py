@@ -45,7 +45,17 @@ def find_pronouns(sentence: Sentence, before: Mention | None) -> list[Mention]:
             continue
         if antecedent.letter not in (_SHE if pronoun in _FEMININE else _HE):
             continue
-        found.append(Mention(antecedent.letter, antecedent.id, first, last, antecedent.weak, antecedent.body, antecedent.typed))
+        found.append(
+            Mention(
+                antecedent.letter,
+                antecedent.id,
+                first,
+                last,
+                antecedent.weak,
+                antecedent.body,
+                antecedent.typed,
+            )
+        )
     return found
 
 
@@ -62,7 +72,24 @@ def _next_verb(sentence: Sentence, at: int) -> Group | None:
 def _leads_to_verb(sentence: Sentence, at: int) -> bool:
     """Say whether a verb told as done, or to come, follows the name without a name between."""
     before = sentence.tokens[sentence.items[at][0] - 1].plain if sentence.items[at][0] else ""
-    if before in ("de", "d'", "du", "des", "par", "a", "au", "pour", "contre", "chez", "devant", "avec", "of", "by", "to", "sur"):
+    if before in (
+        "de",
+        "d'",
+        "du",
+        "des",
+        "par",
+        "a",
+        "au",
+        "pour",
+        "contre",
+        "chez",
+        "devant",
+        "avec",
+        "of",
+        "by",
+        "to",
+        "sur",
+    ):
         return False
     for ahead in range(at + 1, min(at + 7, len(sentence.items))):
         what = sentence.items[ahead][2]

@@ -208,9 +208,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "word",
         re.compile(
-            rf"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|(?<!a )ce jour|ce midi|ce soir|yesterday|today|this morning|"
-            rf"la semaine derniere|la semaine passee|cette semaine|last week|this week|ces jours-ci|le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"
-            rf"la veille|le lendemain|des le lendemain|le meme jour|le soir meme|dans le meme temps|the same day|that same year|la meme annee)\b"
+            r"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|(?<!a )ce jour|ce midi|ce soir|yesterday|today|this morning|"
+            r"la semaine derniere|la semaine passee|cette semaine|last week|this week|ces jours-ci|le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"
+            r"la veille|le lendemain|des le lendemain|le meme jour|le soir meme|dans le meme temps|the same day|that same year|la meme annee)\b"
         ),
     ),
     (
@@ -275,7 +275,9 @@ def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> Dat
     if isinstance(values, DateMention):
         return values
     past, ahead, relative = values
-    if re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]) or (match[0].startswith("a ") and _PUT_OFF.search(before)):
+    if re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]) or (
+        match[0].startswith("a ") and _PUT_OFF.search(before)
+    ):
         role = Role.BOUND
     yearless = kind in ("full", "us", "lastmonthname", "list") and not match.groupdict().get("y")
     return DateMention(match.start(), match.end(), past, ahead, role, None, relative, yearless)

@@ -80,11 +80,7 @@ _ENGLISH_AUX = {
 }
 _BE = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 _SKIPPED = frozenset(
-    "- t pas plus jamais point guere encore deja toujours finalement bien bel et aussi donc ensuite alors enfin tout tous vite tres "
-    "trop mieux hier aujourd hui puis meme ainsi eux elle lui certes surtout desormais mercredi lundi mardi jeudi vendredi samedi "
-    "dimanche 0 notamment parfois souvent longtemps d'abord abord recemment not also now already recently just yet finally still "
-    "pourtant neanmoins toutefois cependant nouveau ailleurs outre depuis tot tard bientot aussitot vainement presque "
-    "formally officially never again since largely been fully being effectively quietly".split()
+    ["-", "t", "pas", "plus", "jamais", "point", "guere", "encore", "deja", "toujours", "finalement", "bien", "bel", "et", "aussi", "donc", "ensuite", "alors", "enfin", "tout", "tous", "vite", "tres", "trop", "mieux", "hier", "aujourd", "hui", "puis", "meme", "ainsi", "eux", "elle", "lui", "certes", "surtout", "desormais", "mercredi", "lundi", "mardi", "jeudi", "vendredi", "samedi", "dimanche", "0", "notamment", "parfois", "souvent", "longtemps", "d'abord", "abord", "recemment", "not", "also", "now", "already", "recently", "just", "yet", "finally", "still", "pourtant", "neanmoins", "toutefois", "cependant", "nouveau", "ailleurs", "outre", "depuis", "tot", "tard", "bientot", "aussitot", "vainement", "presque", "formally", "officially", "never", "again", "since", "largely", "been", "fully", "being", "effectively", "quietly"]
 )
 _PAS = frozenset(
     (
@@ -107,20 +103,13 @@ _CLITICS = frozenset(
     ("l'", "le", "la", "les", "lui", "leur", "y", "en", "m'", "nous", "vous", "se", "s'", "t'", "me")
 )
 _NOUN_FORMS = frozenset(
-    "demande demandes juge juges vote votes annonce annonces place places porte portes forme formes passe change arrete arretes "
-    "signe reserve charge part parts reclame conteste fait faits pris mise fin tourne cesse loge publie pousse menace menaces "
-    "hesite finance projet permis dit du sort penser etudie devoir pouvoir commande request requests order orders stay file move "
-    "award call plan host fine shift release challenge appeal opposes move petition contest transfer switch approval label grant "
-    "pledge run support store report hand land gain drop cut vote expect complete clear free issue notice pass demands urge back "
-    "lie lies bascule bascules sortie retour envoi suspens promise pick press halt hit get say see set end sign rule pull".split()
+    ["demande", "demandes", "juge", "juges", "vote", "votes", "annonce", "annonces", "place", "places", "porte", "portes", "forme", "formes", "passe", "change", "arrete", "arretes", "signe", "reserve", "charge", "part", "parts", "reclame", "conteste", "fait", "faits", "pris", "mise", "fin", "tourne", "cesse", "loge", "publie", "pousse", "menace", "menaces", "hesite", "finance", "projet", "permis", "dit", "du", "sort", "penser", "etudie", "devoir", "pouvoir", "commande", "request", "requests", "order", "orders", "stay", "file", "move", "award", "call", "plan", "host", "fine", "shift", "release", "challenge", "appeal", "opposes", "move", "petition", "contest", "transfer", "switch", "approval", "label", "grant", "pledge", "run", "support", "store", "report", "hand", "land", "gain", "drop", "cut", "vote", "expect", "complete", "clear", "free", "issue", "notice", "pass", "demands", "urge", "back", "lie", "lies", "bascule", "bascules", "sortie", "retour", "envoi", "suspens", "promise", "pick", "press", "halt", "hit", "get", "say", "see", "set", "end", "sign", "rule", "pull"]
 )
 _DETERMINERS = frozenset(
-    "la le les une un sa son ses cette ce ces des de d' du au aux nouvelle premiere seconde deux leur leurs toute chaque l' en "
-    "quelle quel sous sans par a notre votre aucune aucun nouvel autre its the an his their this that of first second new no "
-    "any another two three formal official for data".split()
+    ["la", "le", "les", "une", "un", "sa", "son", "ses", "cette", "ce", "ces", "des", "de", "d'", "du", "au", "aux", "nouvelle", "premiere", "seconde", "deux", "leur", "leurs", "toute", "chaque", "l'", "en", "quelle", "quel", "sous", "sans", "par", "a", "notre", "votre", "aucune", "aucun", "nouvel", "autre", "its", "the", "an", "his", "their", "this", "that", "of", "first", "second", "new", "no", "any", "another", "two", "three", "formal", "official", "for", "data"]
 )
 _NEVER_FINITE = frozenset(
-    "une un de d' du des sa son ses ce cette ces au aux sous sans par the an its their this of for no any".split()
+    ["une", "un", "de", "d'", "du", "des", "sa", "son", "ses", "ce", "cette", "ces", "au", "aux", "sous", "sans", "par", "the", "an", "its", "their", "this", "of", "for", "no", "any"]
 )
 _LINKS = frozenset(("de", "d'", "a", "par", "l'", "le", "la", "les", "y", "s'", "se", "lui", "en"))
 _REACH = 9
@@ -264,12 +253,16 @@ def _with_negation(tokens: Sequence[Token], group: Group, floor: int) -> Group:
 
 def _coordinated(tokens: Sequence[Token], earlier: Group, group: Group) -> Group:
     """Return *group* with the auxiliary that it shares: "a autorisé l'un mais refusé l'autre"."""
-    if not group.first or tokens[group.first - 1].plain not in ("et", "puis", "mais", "ou") or group.first - earlier.last > 18:
+    if (
+        not group.first
+        or tokens[group.first - 1].plain not in ("et", "puis", "mais", "ou")
+        or group.first - earlier.last > 18
+    ):
         return group
     if any(token.plain in (";", ":", ".") for token in tokens[earlier.last + 1 : group.first]):
         return group
     auxiliary = tokens[earlier.first].plain
-    if earlier.first == earlier.last or auxiliary not in _AVOIR and auxiliary not in _ETRE:
+    if earlier.first == earlier.last or (auxiliary not in _AVOIR and auxiliary not in _ETRE):
         return group
     return Group(group.first, group.last, group.lemma, earlier.mood, earlier.passive)
 
@@ -287,7 +280,11 @@ def _governed(tokens: Sequence[Token], governor: Group, group: Group, verbs: Ver
         mood = governor.mood
     elif governor.lemma == "venir" and governor.mood is Mood.IMPERFECT and linking:
         mood = Mood.RECALLED
-    elif governor.lemma in verbs.asserting and governor.mood in (Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE):
+    elif governor.lemma in verbs.asserting and governor.mood in (
+        Mood.ASSERTED,
+        Mood.RECALLED,
+        Mood.PARTICIPLE,
+    ):
         mood = Mood.ASSERTED if governor.mood is Mood.PARTICIPLE else governor.mood
     else:
         return group

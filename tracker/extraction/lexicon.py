@@ -125,7 +125,7 @@ _CLASSES = {
     "BODY": "[AGNSHOB]",
     "ORG": "[FCK]",
     "WHO": "(?:[GFCKH]|reseau|groupement|direction|etablissement|hopital|groupe|chu|societe|caisse|assureur|mutuelle|plateforme|"
-    "conseil|directoire|comite|assemblee|federation|region|elle|il|nous|operateur|ministere|equipe|promoteurs?|network|hospital|"
+    "conseil|directoire|comite|gip|gie|gcs|ght|agence|institut|fondation|clinique|departement|universite|entreprise|editeur|centre|consortium|service|registre|assemblee|federation|region|elle|il|nous|operateur|ministere|equipe|promoteurs?|network|hospital|"
     "board|insurer|group|operator|it|they|sponsors)",
 }
 _DET = r"(?:le|la|l'|les|un|une|des|du|de|d'|son|sa|ses|leur|leurs|cette|ce|cet|ces|the|a|an|its|their|this|that|his|notre|nos|our|her)"
@@ -144,7 +144,7 @@ _MOODS = {
 _GAP = r"(?: [^ /;:.?!]+){0,11}?"
 _WIDE = r"(?: [^ ;?!]+){0,16}?"
 _RULE_KEYS = frozenset(
-    "id kind pattern unless needs authority provider platform background weight zones positive negative anchor".split()
+    ["id", "kind", "pattern", "unless", "needs", "authority", "provider", "platform", "background", "weight", "zones", "positive", "negative", "anchor"]
 )
 _ITEM = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??|\[[^\]]*\]\??|[^\s]+")
 

@@ -43,7 +43,7 @@ _PERSON = frozenset(
     )
 )
 _LINK_REACH = 8
-_FOLLOWED = frozenset("a ont avait est etait s' n' ne se vient va : loses gets gains 's".split())
+_FOLLOWED = frozenset(["a", "ont", "avait", "est", "etait", "s'", "n'", "ne", "se", "vient", "va", ":", "loses", "gets", "gains", "'s"])
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def find_introduced(
         if not letter and not introducer and not _is_centre(tokens, at):
             continue
         letter = letter or ("F" if introducer else "C")
-        span = _name_after(tokens, at, free, lists, capitals=capitals, introducer=strong)
+        span = _name_after(tokens, at, free, lists, capitals=capitals, introducer=strong, place=letter == "C")
         if span is None and english and not introducer:
             span = _name_before(tokens, at, free, lists)
         if span is None:
@@ -149,8 +149,8 @@ def find_candidates(
             or token.plain in stop
             or _letter(token.plain, lists)
             or len(token.plain) < 3
-            or not token.plain.isalpha()
-            and not token.plain[0].isalpha()
+            or (not token.plain.isalpha()
+            and not token.plain[0].isalpha())
         ):
             at += 1
             continue
@@ -216,6 +216,7 @@ def _name_after(
     *,
     capitals: bool,
     introducer: bool,
+    place: bool,
 ) -> tuple[int, int] | None:
     quoted = False
     for here in range(at + 1, min(len(tokens), at + 1 + (3 if introducer else _LINK_REACH))):
@@ -227,7 +228,9 @@ def _name_after(
             return None
         if _letter(token.plain, lists) or _is_centre(tokens, here):
             return None
-        named = _capital(token) and token.plain not in lists["stop"] and (len(token.plain) > 2 or quoted)
+        seated = place and tokens[here - 1].plain in ("de", "du", "d'") and here <= at + 3 and len(token.plain) > 3
+        known = token.plain in lists["stop"] and not (seated and token.plain in lists["places"])
+        named = _capital(token) and not known and (len(token.plain) > 2 or quoted)
         if named and not (capitals and token.plain in lists["links"]):
             return here, _extent(tokens, here, set(range(len(tokens))) - free, short=capitals)
         if quoted and introducer and token.plain.isalnum():
@@ -287,9 +290,7 @@ def _extent(
                 here + 1 < len(tokens)
                 and (_capital(tokens[here + 1]) or tokens[here + 1].plain in ("la", "l'"))
             )
-        ):
-            break
-        elif here + 1 in taken:
+        ) or here + 1 in taken:
             break
         here += 1
     return last

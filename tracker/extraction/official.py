@@ -52,28 +52,44 @@ _HEAD = 12
 _DELIBERATION = re.compile(
     r"^(?:deliberation|decision)\b.{0,12}(?:n°|no|n )? ?(?:[a-z]{2,3}[- ])?\d{4}-\d{1,4}\w* du |^d ?e ?l ?i ?b ?e ?r ?a ?t ?i ?o ?n\b.{0,6}\d{4}"
 )
-_CNIL_SPEAKS = re.compile(r"^(?:la|le) (?:presidente? de la )?commission nationale de l'informatique et des libertes ?,?$|^la (?:presidente de la )?commission nationale de l'informatique et des libertes, ")
+_CNIL_SPEAKS = re.compile(
+    r"^(?:la|le) (?:presidente? de la )?commission nationale de l'informatique et des libertes ?,?$|^la (?:presidente de la )?commission nationale de l'informatique et des libertes, "
+)
 _DECIDES = re.compile(r"^(?:d ?e ?c ?i ?d ?e|o ?r ?d ?o ?n ?n ?e|declare et arrete)\s*:")
 _REGULATION = re.compile(r"^(?P<act>arrete|decret|ordonnance|loi|circulaire)\b.{0,30}(?: du|n°)")
 _ENACTS = re.compile(r"^(?:arrete(?:nt)?|decrete|promulgue)\s*:|^article 1er")
 _READ_ON = re.compile(r"lecture du|^rendu le|^fait a paris, le|decision du|ordonnance du")
 _PUBLISHED = re.compile(r"date de publication|jorf n|journal officiel du|publiee? au")
-_AUTHORISES = re.compile(r"^(?:dans ces conditions,? )?(?:la commission )?(?:autorise|decide d'autoriser|decide : d'autoriser)\b|^par ces motifs,? (?:la commission )?autorise\b")
-_REFUSES = re.compile(r"^(?:par ces motifs,? )?(?:la commission )?refuse d'autoriser\b|^rejette la demande d'autorisation")
+_AUTHORISES = re.compile(
+    r"^(?:dans ces conditions,? )?(?:la commission )?(?:autorise|decide d'autoriser|decide : d'autoriser)\b|^par ces motifs,? (?:la commission )?autorise\b"
+)
+_REFUSES = re.compile(
+    r"^(?:par ces motifs,? )?(?:la commission )?refuse d'autoriser\b|^rejette la demande d'autorisation"
+)
 _NOTICE = re.compile(r"\bmet en demeure\b|\b(?:est|sont) mise?s? en demeure\b")
 _PUNISHES = re.compile(r"^(?:prononce|decide de prononcer)\b|prononce a l'encontre")
 _OPINION = re.compile(r"rend l'avis suivant|emet l'avis suivant|portant avis|emet un avis")
 _SUSPENDS = re.compile(r"execution (?:de la|du|de l').{0,160}\best suspendue?\b")
 _ANNULS = re.compile(r"(?:deliberation|autorisation|arrete|decision).{0,160}\b(?:est|sont) annulee?s?\b")
-_REJECTS = re.compile(r"(?:requetes?|recours|conclusions|demandes?|surplus).{0,200}\b(?:est|sont) rejetee?s?\b|le recours est rejete")
-_STUDY = re.compile(r"\b(?:etude|recherche|essai|cohorte) (?:portant|visant|sur|ayant|dans le domaine)|autorisation de recherche|ayant pour finalite une etude")
-_LASTING = re.compile(r"entrepot|registre|plateforme|traitements? (?:automatises? )?(?:de donnees )?(?:a caractere personnel )?(?:denomme|ayant pour finalite (?:la constitution|des etudes))")
+_REJECTS = re.compile(
+    r"(?:requetes?|recours|conclusions|demandes?|surplus).{0,200}\b(?:est|sont) rejetee?s?\b|le recours est rejete"
+)
+_STUDY = re.compile(
+    r"\b(?:etude|recherche|essai|cohorte) (?:portant|visant|sur|ayant|dans le domaine)|autorisation de recherche|ayant pour finalite une etude"
+)
+_LASTING = re.compile(
+    r"entrepot|registre|plateforme|traitements? (?:automatises? )?(?:de donnees )?(?:a caractere personnel )?(?:denomme|ayant pour finalite (?:la constitution|des etudes))"
+)
 _CHANGED = re.compile(r"modification envisagee porte|modifications? (?:substantielle )?du traitement")
 _HOSTING = re.compile(r"heberg|sous-traitant|stock")
-_REGISTERED = re.compile(r"requetes?\b.{0,120}\benregistree?s?\b|\benregistree?s?\b.{0,80}\bau (?:secretariat|greffe)")
+_REGISTERED = re.compile(
+    r"requetes?\b.{0,120}\benregistree?s?\b|\benregistree?s?\b.{0,80}\bau (?:secretariat|greffe)"
+)
 _UNDER = re.compile(r"sous le n")
 _REQUEST = re.compile(r"(?:saisie? (?:le|,)|vu la demande d'autorisation|a saisi la commission).{0,200}")
-_REQUIRES = re.compile(r"(?:heberg|stock|conserv)\w*.{0,120}(?:exclusivement|union europeenne|espace economique|qualifi|certifi|territoire)")
+_REQUIRES = re.compile(
+    r"(?:heberg|stock|conserv)\w*.{0,120}(?:exclusivement|union europeenne|espace economique|qualifi|certifi|territoire)"
+)
 _TERM_LINE = re.compile(r"autorisation|autorise|duree de l'autorisation|limite a")
 _KEPT = re.compile(r"conserv")
 
@@ -84,10 +100,14 @@ def recognise(sentences: Sequence[Sentence], source: str) -> Official | None:
         return None
     plains = [" ".join(sentence.plain.split()) for sentence in sentences]
     decides = any(_DECIDES.search(line) for line in plains)
-    if decides and any(_REJECTS.search(line) or _SUSPENDS.search(line) or _ANNULS.search(line) for line in plains):
+    if decides and any(
+        _REJECTS.search(line) or _SUSPENDS.search(line) or _ANNULS.search(line) for line in plains
+    ):
         return Official(Form.JUDGMENT, sentences, plains)
     head = plains[:_HEAD]
-    if any(_DELIBERATION.search(line) for line in head) and any(_CNIL_SPEAKS.search(line) for line in plains[: _HEAD + 6]):
+    if any(_DELIBERATION.search(line) for line in head) and any(
+        _CNIL_SPEAKS.search(line) for line in plains[: _HEAD + 6]
+    ):
         return Official(Form.DELIBERATION, sentences, plains)
     if head and _REGULATION.search(head[0]) and any(_ENACTS.search(line) for line in plains):
         return Official(Form.REGULATION, sentences, plains)
@@ -108,7 +128,9 @@ def read_official(text: Official) -> list[Report]:
     return text.reports
 
 
-def _add(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object) -> Report:
+def _add(
+    text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object
+) -> Report:
     """Add a report; what the caller leaves out comes from the heading only for the text's own act."""
     report = Report(kind, None, sentence, f"official-{text.form}", _WEIGHT)
     report.platform, report.platform_told = text.platform, True
@@ -120,7 +142,9 @@ def _add(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | N
     return report
 
 
-def _own(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object) -> Report:
+def _own(
+    text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object
+) -> Report:
     return _add(
         text, kind, sentence, authority, decided_on=text.decided_on, published_on=text.published_on,
         reference=text.number, fresh=True, **told,
@@ -129,7 +153,12 @@ def _own(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | N
 
 def _read_heading(text: Official) -> None:
     for sentence, line in zip(text.sentences, text.plains, strict=True):
-        if text.number is None and sentence.references and sentence.index < _HEAD and not line.startswith("vu"):
+        if (
+            text.number is None
+            and sentence.references
+            and sentence.index < _HEAD
+            and not line.startswith("vu")
+        ):
             text.number = sentence.references[0].number
         if _PUBLISHED.search(line) and text.published_on is None:
             text.published_on = _last_date(sentence)
@@ -143,7 +172,11 @@ def _read_heading(text: Official) -> None:
         if re.search(r"conseil d'etat|section du contentieux|ecli:fr:ce", head):
             text.court = "conseil-etat"
         else:
-            text.court = "cjue" if re.search(r"cour de justice de l'union|tribunal de l'union|ecli:eu", head) else "other"
+            text.court = (
+                "cjue"
+                if re.search(r"cour de justice de l'union|tribunal de l'union|ecli:eu", head)
+                else "other"
+            )
         number = re.search(r"\bn°s? ?(\d{5,7})", head)
         text.number = number[1] if number else text.number
 
@@ -171,9 +204,19 @@ def _platform(text: Official) -> str | None:
     scope: list[Sentence] = []
     for sentence, line in zip(text.sentences, text.plains, strict=True):
         if text.form is Form.JUDGMENT:
-            if re.match(r"(?:\d°|par une|considerant|l'association|1°)", line) or "deliberation" in line or "decret" in line:
+            if (
+                re.match(r"(?:\d°|par une|considerant|l'association|1°)", line)
+                or "deliberation" in line
+                or "decret" in line
+            ):
                 scope.append(sentence)
-        elif sentence.index < _HEAD or _AUTHORISES.search(line) or _REFUSES.search(line) or _NOTICE.search(line) or "denomm" in line:
+        elif (
+            sentence.index < _HEAD
+            or _AUTHORISES.search(line)
+            or _REFUSES.search(line)
+            or _NOTICE.search(line)
+            or "denomm" in line
+        ):
             scope.append(sentence)
     mentions = [one for sentence in scope for one in sentence.mentions if one.letter in "FC"]
     named = [one for one in mentions if one.letter == "F" and one.id not in GENERIC]
@@ -220,7 +263,9 @@ def _read_judgment(text: Official) -> None:
         break
     for sentence, line in zip(text.sentences[:start], text.plains[:start], strict=True):
         if _REGISTERED.search(line) and (day := _first_day(sentence)) is not None:
-            number = sentence.references[0].number if sentence.references and _UNDER.search(line) else text.number
+            number = (
+                sentence.references[0].number if sentence.references and _UNDER.search(line) else text.number
+            )
             _recall(text, K.CHALLENGE_FILED, sentence, text.court, decided_on=day, reference=number)
         _recall_authorisation(text, sentence, line)
 
@@ -232,10 +277,19 @@ def _recall_authorisation(text: Official, sentence: Sentence, line: str) -> None
     days, numbers = _days(sentence), [one for one in sentence.references if one.act == "deliberation"]
     if days and numbers and not any(one.kind is K.HOSTING_AUTHORISED for one in text.reports):
         after = [one for one in days if one.start > numbers[0].start] or days
-        _recall(text, K.HOSTING_AUTHORISED, sentence, "cnil", decided_on=after[0].past, reference=numbers[0].number)
+        _recall(
+            text,
+            K.HOSTING_AUTHORISED,
+            sentence,
+            "cnil",
+            decided_on=after[0].past,
+            reference=numbers[0].number,
+        )
 
 
-def _recall(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object) -> None:
+def _recall(
+    text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object
+) -> None:
     _add(text, kind, sentence, authority, recalled=True, background=True, **told)
 
 
@@ -282,13 +336,19 @@ def _operative(text: Official, title: str) -> Iterator[tuple[ClaimKind, Sentence
 
 def _only_changes(text: Official) -> bool:
     """Say whether the text only changes an authorisation in something other than the host."""
-    return any(_CHANGED.search(line) for line in text.plains) and not any("heberg" in line for line in text.plains)
+    return any(_CHANGED.search(line) for line in text.plains) and not any(
+        "heberg" in line for line in text.plains
+    )
 
 
 def _term(text: Official) -> Term | None:
     for sentence, line in zip(text.sentences, text.plains, strict=True):
         del sentence
-        if _TERM_LINE.search(line) and not _KEPT.search(line) and (found := find_term(line, 0, len(line))) is not None:
+        if (
+            _TERM_LINE.search(line)
+            and not _KEPT.search(line)
+            and (found := find_term(line, 0, len(line))) is not None
+        ):
             return found
     return None
 
@@ -308,7 +368,11 @@ def _recall_request(text: Official, sentence: Sentence, line: str) -> None:
 def _read_regulation(text: Official) -> None:
     match = _REGULATION.search(text.plains[0])
     requires = next(
-        (one for one, line in zip(text.sentences, text.plains, strict=True) if _REQUIRES.search(line) and "vu " not in line[:4]),
+        (
+            one
+            for one, line in zip(text.sentences, text.plains, strict=True)
+            if _REQUIRES.search(line) and "vu " not in line[:4]
+        ),
         None,
     )
     if match is None or requires is None:
@@ -320,9 +384,19 @@ def _read_regulation(text: Official) -> None:
     report.provider, report.provider_told = None, False
     report.reference = text.number if numbered else None
     for sentence, line in zip(text.sentences, text.plains, strict=True):
-        if re.match(r"vu l'avis .{0,20}de la commission nationale", line) and (day := _first_day(sentence)) is not None:
+        if (
+            re.match(r"vu l'avis .{0,20}de la commission nationale", line)
+            and (day := _first_day(sentence)) is not None
+        ):
             numbers = [one.number for one in sentence.references]
-            _recall(text, K.OPINION_ISSUED, sentence, "cnil", decided_on=day, reference=numbers[0] if numbers else None)
+            _recall(
+                text,
+                K.OPINION_ISSUED,
+                sentence,
+                "cnil",
+                decided_on=day,
+                reference=numbers[0] if numbers else None,
+            )
             text.reports[-1].platform = report.platform
 
 
@@ -344,7 +418,11 @@ def recalled_by(text: Official, reports: Sequence[Report]) -> list[Report]:
             report.platform, report.platform_told = text.platform, True
             report.authority, report.authority_told = "cnil", True
             report.provider, report.provider_told = text.provider, True
-            report.decided_on, report.published_on, report.reference = text.decided_on, text.published_on, text.number
+            report.decided_on, report.published_on, report.reference = (
+                text.decided_on,
+                text.published_on,
+                text.number,
+            )
             report.fresh = True
             kept.append(report)
     return kept

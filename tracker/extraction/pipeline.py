@@ -139,14 +139,24 @@ class Reader:
             cleaned = fields[section.field]
             for start, end in split_sentences(cleaned.text, section.start, section.end):
                 tokens = tokenise(cleaned.text, cleaned.plain, start, end)
-                yield Sentence(section, start, end, index, cleaned.text[start:end], cleaned.plain[start:end], tokens)
+                yield Sentence(
+                    section, start, end, index, cleaned.text[start:end], cleaned.plain[start:end], tokens
+                )
                 index += 1
 
     def _with_regulations(
-        self, here: list[Report], sentence: Sentence, story: Story, cited: set[str], before: str, published: Reading
+        self,
+        here: list[Report],
+        sentence: Sentence,
+        story: Story,
+        cited: set[str],
+        before: str,
+        published: Reading,
     ) -> list[Report]:
         """Add the instruments that the sentence cites; a rule that found the same one gives way."""
-        found = list(find_regulations(sentence, story, self.lexicon.words, published, first_of=cited, before=before))
+        found = list(
+            find_regulations(sentence, story, self.lexicon.words, published, first_of=cited, before=before)
+        )
         if not found or is_question(sentence):
             return here
         kept = [report for report in here if report.kind is not ClaimKind.REQUIREMENT_ENACTED]
@@ -156,10 +166,14 @@ class Reader:
 
     def _about(self, story: Story) -> About:
         words = [
-            " ".join(token.plain for token in one.tokens) for one in story.sentences if one.section.zone.speaks
+            " ".join(token.plain for token in one.tokens)
+            for one in story.sentences
+            if one.section.zone.speaks
         ]
         health, hosting = self.lexicon.words["health"], self.lexicon.words["strict_hosting"]
-        hosted = sum(hosting.search(one) is not None for one in words) > 1 and bool(story.names or story.providers)
+        hosted = sum(hosting.search(one) is not None for one in words) > 1 and bool(
+            story.names or story.providers
+        )
         return About(any(health.search(one) for one in words), hosted)
 
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
@@ -187,7 +201,9 @@ class Reader:
                 )
                 report.background = report.background or _RECALL.search(sentence.plain) is not None
                 report.fresh = _opens(sentence, story) and (
-                    zone is not Zone.BODY or timing.decided_on is None or not is_old(timing.decided_on, published)
+                    zone is not Zone.BODY
+                    or timing.decided_on is None
+                    or not is_old(timing.decided_on, published)
                 )
                 if timing.told_on is not None and published.day and not is_old(timing.told_on, published):
                     report.fresh = report.fresh or (sentence.section.paragraph <= 1 and not report.recalled)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracker.model.dates import Term
-
 from tracker.extraction.dates import NUMBER, _number
+from tracker.model.dates import Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ _CITED = re.compile(
     r"(?P<middle>(?: (?!loi |decret |arrete |circulaire |referentiel |decree |circular |recours |requete )[^ ;:]+){0,14}?)"
     r" (?P<mark>[RD])(?= )(?:(?P<second>(?: [,(]| du| of| en date| datee?| dater/\w+| signer?/\w+| sign/\w+| by [^;]{0,40}?| paru/\w+| au| journal| officiel| et| on)* (?P<mark2>[RD]))(?= ))?"
 )
-_ACTS = frozenset("loi lois decret arrete circulaire ordonnance referentiel deliberation decree circular law order framework".split())
+_ACTS = frozenset(
+    ["loi", "lois", "decret", "arrete", "circulaire", "ordonnance", "referentiel", "deliberation", "decree", "circular", "law", "order", "framework"]
+)
 _BY_PARLIAMENT = frozenset(("loi", "lois", "law"))
 _BY_GOVERNMENT = frozenset(("decret", "arrete", "circulaire", "ordonnance", "decree", "circular", "order"))
 _ELSEWHERE = re.compile(
@@ -33,7 +35,9 @@ _ELSEWHERE = re.compile(
     r"annuler pour exces|reglement interieur|plan de|gouvernance|code de|mise en demeure|autorisant (?:le|la|l')|dans la continuite|au sens d|qui a cree|ayant cree|portant avis|amende|prononce a l'encontre"
 )
 _ATTACKED = re.compile(r"(?:rejet|annul|suspen|requete|recours)")
-_FOR_ALL = re.compile(r"framework|hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |toutes les|etablissements|entrepots|administrations|cloud au centre")
+_FOR_ALL = re.compile(
+    r"framework|hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |toutes les|etablissements|entrepots|administrations|cloud au centre"
+)
 _NOUN_IN_TITLE = {
     "loi": "loi", "lois": "loi", "decret": "decret", "arrete": "arrete|referentiel|interdi", "circulaire": "circulaire", "referentiel": "referentiel",
     "deliberation": "referentiel", "decree": "decree", "circular": "circular", "law": "law|bill", "order": "order", "ordonnance": "ordonnance",
@@ -70,14 +74,26 @@ def find_regulations(
         act = match["act"]
         if act == "ordonnance" and (any(one.letter == "J" for one in sentence.mentions) or "refere" in plain):
             continue
-        if act in ("deliberation", "referentiel", "framework") and not re.search(r"referentiel|framework", around):
+        if act in ("deliberation", "referentiel", "framework") and not re.search(
+            r"referentiel|framework", around
+        ):
             continue
-        report = Report(ClaimKind.REQUIREMENT_ENACTED, None, sentence, f"cites-{act}", _WEIGHT if named else _WEIGHT - 0.04)
+        report = Report(
+            ClaimKind.REQUIREMENT_ENACTED,
+            None,
+            sentence,
+            f"cites-{act}",
+            _WEIGHT if named else _WEIGHT - 0.04,
+        )
         _date(report, sentence, match)
         _date_before(report, sentence, match.start())
         if report.decided_on is None and report.reference is None and report.published_on is None:
             continue
-        if act == "referentiel" and report.reference is None and (report.decided_on is None or report.decided_on.month is None):
+        if (
+            act == "referentiel"
+            and report.reference is None
+            and (report.decided_on is None or report.decided_on.month is None)
+        ):
             continue
         if _is_ahead(report, published):
             continue

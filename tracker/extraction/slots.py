@@ -31,7 +31,17 @@ _ACT_WORDS = {
     K.HOSTING_SUSPENDED: ("ordonnance", "decision", "requete"),
     K.AUTHORISATION_ANNULLED: ("decision", "arret", "requete"),
     K.CHALLENGE_FILED: ("requete", "recours"),
-    K.REQUIREMENT_ENACTED: ("loi", "decret", "arrete", "circulaire", "deliberation", "circular", "law", "decree", "order"),
+    K.REQUIREMENT_ENACTED: (
+        "loi",
+        "decret",
+        "arrete",
+        "circulaire",
+        "deliberation",
+        "circular",
+        "law",
+        "decree",
+        "order",
+    ),
     K.LEGAL_BASIS_ADOPTED: ("decision",),
     K.LEGAL_BASIS_INVALIDATED: ("arret", "affaire", "case"),
     K.AUTHORISATION_REQUESTED: ("demande",),
@@ -41,10 +51,24 @@ _ACT_WORDS = {
     K.OPINION_ISSUED: ("deliberation", "avis"),
 }
 _BY_COURT = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
-_BY_CNIL = frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED, K.REQUIREMENT_ENACTED))
-_NOT_DATED_ELSEWHERE = frozenset((K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED, K.PROVIDER_QUALIFIED))
-_BY_DELIBERATION = re.compile(r" (?:donner|accorder|delivrer|autoriser|refuser|rendre)/\w+ .{0,40}deliberation (?P<r>R) (?P<d>D)(?= )| deliberation (?P<r2>R) (?P<d2>D)(?= ).{0,30} (?:donner|accorder|autoriser|refuser)/")
-_PUBLISHED_ACT = re.compile(r"\b(?:refus|decision|deliberations?|avis|autorisation|feu vert|mise en demeure|sanction)\b")
+_BY_CNIL = frozenset(
+    (
+        K.HOSTING_AUTHORISED,
+        K.HOSTING_REFUSED,
+        K.SANCTION_IMPOSED,
+        K.FORMAL_NOTICE_ISSUED,
+        K.REQUIREMENT_ENACTED,
+    )
+)
+_NOT_DATED_ELSEWHERE = frozenset(
+    (K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED, K.PROVIDER_QUALIFIED)
+)
+_BY_DELIBERATION = re.compile(
+    r" (?:donner|accorder|delivrer|autoriser|refuser|rendre)/\w+ .{0,40}deliberation (?P<r>R) (?P<d>D)(?= )| deliberation (?P<r2>R) (?P<d2>D)(?= ).{0,30} (?:donner|accorder|autoriser|refuser)/"
+)
+_PUBLISHED_ACT = re.compile(
+    r"\b(?:refus|decision|deliberations?|avis|autorisation|feu vert|mise en demeure|sanction)\b"
+)
 
 
 def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> None:
@@ -136,7 +160,9 @@ def _add_publication(main: Report, sentence: Sentence, published: Reading) -> No
     main.published_on = find_timing(main.kind, sentence, start, end, published, ()).published_on
 
 
-_IN_PLACE = re.compile(r"bascul|migr|copie|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|completed|finished|move\b|switch")
+_IN_PLACE = re.compile(
+    r"bascul|migr|copie|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|completed|finished|move\b|switch"
+)
 _TENDER = re.compile(r"attribution|offres|candidat|choix|devis|cahier|award|bid|procedure")
 
 
@@ -147,7 +173,15 @@ def _add_target(main: Report, sentence: Sentence, published: Reading) -> None:
         if not _IN_PLACE.search(words) or _TENDER.search(words):
             continue
         start = sentence.canonical.index(clause)
-        found = find_timing(main.kind, sentence, start, start + len(clause), published, (), within=(start, start + len(clause)))
+        found = find_timing(
+            main.kind,
+            sentence,
+            start,
+            start + len(clause),
+            published,
+            (),
+            within=(start, start + len(clause)),
+        )
         if found.target_date is not None:
             main.target_date = found.target_date
 

@@ -54,7 +54,9 @@ class Story:
             if sentence.section.zone.speaks:
                 story._count(sentence)
         story.topic = story._find_topic()
-        story.asks = any(one.text.rstrip().endswith("?") for one in sentences if one.section.zone is Zone.TITLE)
+        story.asks = any(
+            one.text.rstrip().endswith("?") for one in sentences if one.section.zone is Zone.TITLE
+        )
         return story
 
     def _count(self, sentence: Sentence) -> None:

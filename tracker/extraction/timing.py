@@ -103,8 +103,16 @@ def find_timing(
                 value = _counted_back(mention, sentence, published)
         elif mention.yearless and (year := _year_told(mention, sentence)) is not None and value is not None:
             value = PartialDate(year, value.month, value.day)
-        ahead = mention.ahead is not None and published.day is not None and mention.ahead.first_day() > published.day
-        if mention.role is Role.BOUND or mention.within or (ahead and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead):
+        ahead = (
+            mention.ahead is not None
+            and published.day is not None
+            and mention.ahead.first_day() > published.day
+        )
+        if (
+            mention.role is Role.BOUND
+            or mention.within
+            or (ahead and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead)
+        ):
             bounds.append(mention)
             continue
         if _MADE_PUBLIC.search(before) or _PUBLIC_AFTER.match(after):
@@ -169,7 +177,32 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
 
 
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
-_NEUTRAL = frozenset(("signer", "dater", "notifier", "publier", "rendre", "paraitre", "faire", "issue", "sign", "date", "prononcer", "decider", "trancher", "enregistrer", "ordonner", "prendre", "promettre", "engager", "pledge", "exiger", "rouvrir", "say"))
+_NEUTRAL = frozenset(
+    (
+        "signer",
+        "dater",
+        "notifier",
+        "publier",
+        "rendre",
+        "paraitre",
+        "faire",
+        "issue",
+        "sign",
+        "date",
+        "prononcer",
+        "decider",
+        "trancher",
+        "enregistrer",
+        "ordonner",
+        "prendre",
+        "promettre",
+        "engager",
+        "pledge",
+        "exiger",
+        "rouvrir",
+        "say",
+    )
+)
 
 
 def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
@@ -182,12 +215,16 @@ def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
     return found
 
 
-_ACTED = re.compile(r"\b(?P<act>deliberation|decision|lettre|courrier|memoire|avis|rapport|note|communique|ordonnance|arret)\b(?: \w+){0,6} ?,?$")
+_ACTED = re.compile(
+    r"\b(?P<act>deliberation|decision|lettre|courrier|memoire|avis|rapport|note|communique|ordonnance|arret)\b(?: \w+){0,6} ?,?$"
+)
 
 
 def before_act(mention: DateMention, sentence: Sentence) -> bool:
     """Say whether the date reads "trois ans après" the act, not "trois ans plus tard"."""
-    return sentence.plain[mention.start - sentence.start : mention.end - sentence.start].endswith(("apres", "after"))
+    return sentence.plain[mention.start - sentence.start : mention.end - sentence.start].endswith(
+        ("apres", "after")
+    )
 
 
 def _counted_back(mention: DateMention, sentence: Sentence, published: Reading) -> PartialDate | None:
@@ -203,7 +240,11 @@ def _counted_back(mention: DateMention, sentence: Sentence, published: Reading) 
 
 def _year_told(mention: DateMention, sentence: Sentence) -> int | None:
     """Return the year that the sentence gives before a date without one: "En 2025, … en février"."""
-    years = [one.past for one in sentence.dates if one.start < mention.start and one.past is not None and not one.yearless]
+    years = [
+        one.past
+        for one in sentence.dates
+        if one.start < mention.start and one.past is not None and not one.yearless
+    ]
     return years[-1].year if years and years[-1].month is None else None
 
 

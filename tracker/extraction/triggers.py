@@ -129,7 +129,9 @@ def _has(
         return True
     if need == "strict_hosting" and cues["instrument"].search(words) is not None:
         return True
-    return need == "hosting" and (about.hosting or any(mention.letter in "FP" for mention in sentence.mentions))
+    return need == "hosting" and (
+        about.hosting or any(mention.letter in "FP" for mention in sentence.mentions)
+    )
 
 
 def _is_identified(hit: Hit, sentence: Sentence) -> bool:

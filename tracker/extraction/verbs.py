@@ -85,7 +85,7 @@ def decline_english(lemma: str) -> Iterator[tuple[str, Form]]:
     past = lemma + "d" if lemma.endswith("e") else lemma + "ed"
     if lemma.endswith("y") and lemma[-2] not in "aeo":
         past = lemma[:-1] + "ied"
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    stem = lemma.removesuffix("e")
     for written in (past, f"{lemma}{lemma[-1]}ed") if lemma[-1] in "lnt" else (past,):
         yield written, Form.PAST
         yield written, Form.PARTICIPLE
