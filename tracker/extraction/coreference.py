@@ -95,6 +95,6 @@ def _leads_to_verb(sentence: Sentence, at: int) -> bool:
         what = sentence.items[ahead][2]
         if isinstance(what, Group):
             return what.mood not in (Mood.PARTICIPLE, Mood.INFINITIVE, Mood.GERUND)
-        if isinstance(what, Mention):
+        if isinstance(what, Mention) or sentence.tokens[sentence.items[ahead][0]].plain in (":", ";", "."):
             return False
     return False
