@@ -16,7 +16,7 @@ from store import EventStore, open_store
 from tests.sinks import HookSink, MailSink
 from tests.tracker.builders import TODAY, a_claim, a_reading
 from tracker.alerts.announce import Announcer, announce
-from tracker.alerts.delivery import BACK_OFF, Delivery, deliver, retry
+from tracker.alerts.delivery import BACK_OFF, UNKNOWN_FOR, Delivery, deliver, retry
 from tracker.alerts.routes import Route, Target, targets
 from tracker.alerts.transport import AppriseTransport, Sent, check, resolve
 from tracker.catalogue import load_catalogue
@@ -39,8 +39,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[EventStore]:
-    opened = open_store(f"sqlite:///{tmp_path / 'log.db'}", create=True)
+def store(tmp_path: Path, clock: Clock) -> Iterator[EventStore]:
+    opened = open_store(f"sqlite:///{tmp_path / 'log.db'}", create=True, clock=clock)
     yield opened
     opened.close()
 
@@ -128,7 +128,8 @@ def test_what_never_arrives_is_dead_with_its_reason_and_can_be_retried(
         count = retry(store, name)
         [delivery] = send(store, route, clock=clock)
 
-    assert states == ["retrying"] * len(BACK_OFF) + ["dead"]
+    assert states == ["retrying"] * 7 + ["dead"]
+    assert timedelta(hours=46) < sum(BACK_OFF, timedelta()) < timedelta(hours=48)
     assert dead["state"] == "dead"
     assert "did not take the message" in dead["why"]
     assert (count, delivery.state) == (1, "delivered")
@@ -156,12 +157,80 @@ def test_a_crash_while_sending_sends_again_after_the_lease(store: EventStore, cl
     assert len(hook.received) == 1
 
 
-def test_a_target_that_left_the_configuration_is_dead_at_once(store: EventStore, clock: Clock) -> None:
-    raise_alert(store, a_route("json://127.0.0.1:9/old"))
+def test_a_process_that_does_not_know_the_target_leaves_it_to_one_that_does(
+    store: EventStore, clock: Clock
+) -> None:
+    with HookSink() as hook:
+        ours = a_route(hook.url)
+        raise_alert(store, ours)
 
-    [delivery] = send(store, a_route("json://127.0.0.1:8/new"), clock=clock)
+        others = send(store, a_route("json://127.0.0.1:9/other"), clock=clock)
+        clock.now += timedelta(hours=47)
+        later = send(store, a_route(hook.url, name="other"), clock=clock)
+        [delivery] = send(store, ours, clock=clock)
 
-    assert (delivery.state, delivery.why) == ("dead", "the configuration has no such target any more")
+    assert others == later == []
+    assert delivery.state == "delivered"
+    assert len(hook.received) == 1
+
+
+def test_a_target_that_nobody_knows_for_two_days_is_dead_with_its_reason(
+    store: EventStore, clock: Clock
+) -> None:
+    with HookSink() as hook:
+        ours, others = a_route(hook.url), a_route("json://127.0.0.1:9/other")
+        raise_alert(store, ours)
+        clock.now += UNKNOWN_FOR + timedelta(seconds=1)
+
+        [dead] = send(store, others, clock=clock)
+        assert retry(store, dead.alert) == 1
+        again = send(store, others, clock=clock)
+        [delivery] = send(store, ours, clock=clock)
+
+    assert (dead.state, dead.attempts) == ("dead", 0)
+    assert dead.why == "no configuration had such a target for 2 days; add it, then retry"
+    assert again == [], "what a person retried waits for its target anew"
+    assert delivery.state == "delivered"
+
+
+def test_a_delivery_put_off_by_a_wrong_clock_is_due_when_the_clock_is_right(
+    store: EventStore, clock: Clock
+) -> None:
+    with HookSink(status=500) as hook:
+        route = a_route(hook.url)
+        raise_alert(store, route)
+        right = clock.now
+        clock.now += timedelta(days=400)
+        [failed] = send(store, route, clock=clock)
+        clock.now += BACK_OFF[0] + timedelta(seconds=1)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(store, [route], DyingTransport(), clock=clock, language="fr")
+        hook.status = 200
+        clock.now = right
+
+        [delivery] = send(store, route, clock=clock)
+
+    assert (failed.state, delivery.state) == ("retrying", "delivered")
+
+
+def test_no_delivery_is_begun_at_the_end(store: EventStore, clock: Clock) -> None:
+    """What is under way is finished; the outbox keeps the rest for the next start."""
+    with HookSink() as first, HookSink() as second:
+        route = a_route(first.url, second.url)
+        raise_alert(store, route)
+
+        tried = deliver(
+            store,
+            [route],
+            AppriseTransport(),
+            clock=clock,
+            language="fr",
+            is_ending=lambda: bool(first.received or second.received),
+        )
+
+    assert [delivery.state for delivery in tried] == ["delivered"]
+    assert len(list(store.states("outbox"))) == 1
+    assert list(store.states("lease")) == []
 
 
 def test_foreign_text_stays_text(store: EventStore, clock: Clock) -> None:
