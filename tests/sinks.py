@@ -82,7 +82,9 @@ class HookSink:
                 posted = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
                 if sink.status == 200:
                     key = self.headers.get("X-Dedupe-Key", "")
-                    sink.received.append(Received(posted["title"], posted["message"], key, self.path))
+                    # A JSON hook tells a title and a message; a chat, one text.
+                    title, body = posted.get("title", ""), posted.get("message", posted.get("text", ""))
+                    sink.received.append(Received(title, body, key, self.path))
                 self.send_response(sink.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -107,6 +109,11 @@ class HookSink:
     def url(self) -> str:
         """Return an Apprise address that leads here."""
         return f"json://127.0.0.1:{self._server.server_port}/hook"
+
+    @property
+    def chat_url(self) -> str:
+        """Return an Apprise address that leads here and is a chat's (Mattermost)."""
+        return f"mmost://127.0.0.1:{self._server.server_port}/3ccdd113474722377935511fc85d3dd4"
 
 
 class Site:

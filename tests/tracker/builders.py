@@ -80,6 +80,7 @@ def a_reading(
     kind: str = "press",
     publisher: str | None = None,
     published: str | None = "2024-02-01",
+    url: str | None = None,
 ) -> Reading:
     """Return a document with its claims as they were read."""
     official = kind != "press"
@@ -89,6 +90,7 @@ def a_reading(
             source=Origin(id=publisher or document, kind=kind, name=publisher or document),
             title=title,
             text=text,
+            url=url,
             published=published,
         ),
         claims=claims,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -233,20 +234,39 @@ def test_no_delivery_is_begun_at_the_end(store: EventStore, clock: Clock) -> Non
     assert list(store.states("lease")) == []
 
 
-def test_foreign_text_stays_text(store: EventStore, clock: Clock) -> None:
-    """Markup, pings and header lines in a quoted sentence reach people as characters."""
-    quote = "La Cnil <!channel> a autorisé <script>alert(1)</script> EMC2\r\nBcc: all@example.org"
-    with MailSink() as mail:
-        route = a_route(mail.url)
-        announcer = Announcer(routes=(route,), catalogue=load_catalogue(), language="fr")
-        claim = a_claim(decided_on="2023-12-21", quote=quote)
-        with recording(store, recorded_by="test") as recorder:
-            taken = [take_in(recorder, a_reading(claim, title=quote), today=TODAY)]
-            announce(recorder, announcer, taken, today=TODAY)
-        send(store, route, clock=clock)
+PINGS = re.compile(r"@\w|<[!@#/:a-z]|\]\(|`|\|\||\*\*|~~|__|[<>]", re.IGNORECASE)
+HOSTILE = (
+    "La Cnil <!channel> a autorisé <script>alert(1)</script> EMC2, dit @everyone à contact@cnil.fr "
+    "et <@U123>, !here> : [cnil.fr](http://evil.example) ![x][1] `code` ||caché|| **gras** ~~non~~ "
+    "@channel|x>\r\n# Titre\r\nBcc: all@example.org"
+)
 
-    [letter] = mail.received
-    assert "<script>alert(1)</script> EMC2 Bcc: all@example.org" in letter.body
+
+def test_foreign_text_stays_text(store: EventStore, clock: Clock, mail: MailSink, hook: HookSink) -> None:
+    """Markup, mentions and header lines in a quote reach people as words, in a mail and in a chat."""
+    route = a_route(mail.url, hook.url, hook.chat_url)
+    announcer = Announcer(routes=(route,), catalogue=load_catalogue(), language="fr")
+    claim = a_claim(decided_on="2023-12-21", quote=HOSTILE)
+    reading = a_reading(
+        claim, title=HOSTILE, publisher="Le blog de @everyone", url=f"http://x.example/{HOSTILE}"
+    )
+    with recording(store, recorded_by="test") as recorder:
+        announce(recorder, announcer, [take_in(recorder, reading, today=TODAY)], today=TODAY)
+    tried = send(store, route, clock=clock)
+
+    assert [delivery.state for delivery in tried] == ["delivered"] * 3
+    [letter], [posted, said] = mail.received, hook.received
+    assert letter.body.split() == posted.body.split()
+    assert posted.body in said.body
+    for message in (letter, posted, said):
+        ours = message.body.replace(f"**{posted.title}**", "")
+        assert not PINGS.findall(ours), ours
+        assert (
+            "« La Cnil ‹!channel› a autorisé ‹script›alert(1)‹/script› EMC2, dit @ everyone à contact@ cnil.fr "
+            "et ‹@ U123›, !here› : [cnil.fr] (http://evil.example) ![x] [1] 'code' | |caché| | * *gras* * ~ ~non~ ~ "
+            "@ channel|x› # Titre Bcc: all@ example.org »"
+        ) in " ".join(message.body.split())
+        assert "Le blog de @ everyone — La Cnil" in message.body
 
 
 def test_labels_show_no_secret_and_stay_apart() -> None:

@@ -1,7 +1,8 @@
 """What an alert says: plain text, the sentence quoted, and where it stands.
 
-Foreign text goes in as text, on lines of its own; nothing here is markup, and the
-transport sends it as plain text, so that a target cannot be made to ping, link or hide.
+Foreign text goes in as text, never at the start of a line; nothing here is markup, and the
+transport sends it as plain text.  For the chats that read Markdown all the same, foreign
+text is quoted so that it can neither ping, nor hide, nor show a link under another name.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tracker.model.claim import AuthorityId, ClaimKind, PlatformId, ProviderId
 from tracker.model.compare import Difference, Reason, Told
 from tracker.model.decision import Decision, Voice, Witness
 from tracker.model.standing import Standing, Status
-from tracker.report.safe import one_line
+from tracker.report.safe import address, one_line, quoted
 from tracker.report.words import DIFFERENCES, KINDS, LABELS, LEVELS, STANDINGS, spoken
 
 _QUOTED = 3
@@ -180,11 +181,12 @@ def _quotes(decision: Decision) -> list[str]:
     best = sorted(decision.witnesses, key=_worth_quoting)[:_QUOTED]
     lines = []
     for witness in best:
-        source = " — ".join(part for part in (witness.source, one_line(witness.title, 120)) if part)
-        lines.append(f"  « {one_line(witness.claim.evidence.quote, 400)} »")
+        named = (quoted(witness.source, 120), quoted(witness.title, 120))
+        source = " — ".join(part for part in named if part)
+        lines.append(f"  « {quoted(witness.claim.evidence.quote, 400)} »")
         lines.append(f"    {source}" + (f", {witness.published}" if witness.published else ""))
         if witness.url:
-            lines.append(f"    {one_line(witness.url, 300)}")
+            lines.append(f"    {address(witness.url)}")
     return lines
 
 
