@@ -23,6 +23,7 @@ class Entry:
 
     ``identity`` stays when the entry moves from http to https, is edited or redated.
     ``published`` is what the feed claims, however far ahead; the poll judges it.
+    ``piece`` stands for the bytes that the entry was read from, where those can be told apart.
     """
 
     identity: str
@@ -34,6 +35,13 @@ class Entry:
     updated: str | None = None
     digest: str = ""
     suspicions: tuple[str, ...] = ()
+    guid: str = ""
+    piece: str = ""
+
+    @property
+    def names_itself(self) -> bool:
+        """Tell whether its identity is its own guid, or its link for want of any guid."""
+        return self.identity == f"guid:{self.guid}" or (not self.guid and self.identity.startswith("link:"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +135,5 @@ def _entry(draft: Draft, identity: str, digest: str) -> Entry:
         updated=draft.updated,
         digest=digest,
         suspicions=draft.suspicions,
+        guid=draft.guid,
     )

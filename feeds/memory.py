@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
@@ -31,6 +31,7 @@ class EntryMemory:
     is the one that it was published on, as the feed said.
     ``page`` is ``missing`` while the text behind the link could not be read; ``retry_at`` says
     from when on it is worth another try, None where it is not.  ``seen`` is the last day.
+    ``piece`` stands for the bytes that it was read from: while they stay, there is nothing to read.
     """
 
     key: str
@@ -41,6 +42,7 @@ class EntryMemory:
     page: PageState = "none"
     tries: int = 0
     retry_at: str | None = None
+    piece: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,16 +132,21 @@ class Sighting:
     known_as: str | None = None
 
 
-def recognise(entries: Iterable[Entry], memory: Memory) -> list[Sighting]:
+def recognise(entries: Iterable[Entry], memory: Memory, unchanged: Collection[str] = ()) -> list[Sighting]:
     """Say of each entry whether it is known: by its identity, else by its link, else by its text.
+
+    *unchanged* are the identities of further entries that the feed holds as they are remembered.
 
     A link counts only where one entry of the feed has it and its former owner has left: some
     sites give all their news one address.  A text counts where it is long enough to tell, and
     nothing else says that it is another occasion ("Le Journal officiel de ce jour").
     """
     every = list(entries)
-    present = {entry.identity for entry in every}
+    if not every:
+        return []
+    present = {entry.identity for entry in every}.union(unchanged)
     links = Counter(link_key(entry) for entry in every)
+    links.update(memory.entries[identity].link for identity in unchanged)
     by_link = {known.link: identity for identity, known in memory.entries.items() if known.link}
     by_digest = {known.digest: identity for identity, known in memory.entries.items()}
     sightings = []
@@ -182,3 +189,15 @@ def short_hash(text: str) -> str:
 def seen_again(known: EntryMemory, entry: Entry, day: str) -> EntryMemory:
     """Return *known* as of *day*, with the link that the feed gives now."""
     return replace(known, seen=day, link=link_key(entry) or known.link)
+
+
+def unchanged_on(known: EntryMemory, day: str) -> EntryMemory:
+    """Return *known*, whose bytes the feed still holds on *day*."""
+    return known if known.seen == day else replace(known, seen=day)
+
+
+def with_piece(latest: EntryMemory, entry: Entry) -> EntryMemory:
+    """Return *latest* with the piece of *entry*, if that piece will say all that *latest* says."""
+    says_all = entry.names_itself and latest.digest == entry.digest and latest.link == link_key(entry)
+    piece = entry.piece if says_all else ""
+    return latest if latest.piece == piece else replace(latest, piece=piece)

@@ -7,7 +7,6 @@ A poll that fails leaves the memory as it was; nothing is ever "gone" because a 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -18,17 +17,28 @@ from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
 from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchFailed, NotModified
 from feeds.links import canonical
-from feeds.memory import EntryMemory, Memory, Sighting, day_of, link_key, recognise, seen_again, short_hash
+from feeds.memory import (
+    EntryMemory,
+    Memory,
+    Sighting,
+    day_of,
+    link_key,
+    recognise,
+    seen_again,
+    short_hash,
+    unchanged_on,
+    with_piece,
+)
 from feeds.page import Article, NoArticle
+from feeds.pieces import READER
 from feeds.plaintext import shorten
+from feeds.reading import FeedRead, read_feed
 from feeds.worker import Parser
 
 __all__ = ["Memory", "Outcome", "Poll", "Source", "lies_ahead", "poll"]
 
 Outcome = Literal["changed", "unchanged", "failed"]
 
-# Changes when the parser reads the same bytes otherwise: validators of an older one are not sent.
-_PARSER = "1"
 _AHEAD = timedelta(days=2)
 _MAX_PAGES = 100
 _PAGE_WAITS = (timedelta(0), timedelta(0), timedelta(hours=1), timedelta(hours=6))
@@ -73,7 +83,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
     An entry whose page cannot be read yet is handed over with the text that the feed has, and
     again when the page could be read.
     """
-    made_for = f"{_PARSER} {canonical(source.url)}"
+    made_for = f"{READER} {canonical(source.url)}"
     fresh = memory.made_for == made_for and not _has_page_to_retry(memory, now)
     answer = fetcher.fetch(
         source.url,
@@ -94,11 +104,11 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
     if fresh and body == memory.body:
         renewed = replace(memory, etag=answer.etag, last_modified=answer.last_modified)
         return Poll(outcome="unchanged", memory=renewed, entries=memory.count, notices=moved)
-    feed = parser.parse(answer.body, content_type=answer.content_type, base=source.url)
+    feed = read_feed(answer, parser, base=source.url, memory=memory if fresh else None)
     if isinstance(feed, NotAFeed):
         return Poll(outcome="failed", memory=memory, failure=feed, notices=moved)
     reading = _Reading(source, fetcher, parser, now, monotonic() + source.pages_within)
-    remembered = reading.take(recognise(feed.entries, memory), memory)
+    remembered = reading.take(feed, memory)
     return Poll(
         outcome="changed" if reading.documents else "unchanged",
         memory=Memory(
@@ -106,12 +116,12 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
             etag=answer.etag,
             last_modified=answer.last_modified,
             body=body,
-            count=len(feed.entries),
+            count=len(feed.order),
             entries=remembered,
         ),
         documents=_oldest_first(reading.documents),
-        entries=len(feed.entries),
-        notices=(*moved, *_notices(feed, reading.known, memory), *reading.notices),
+        entries=len(feed.order),
+        notices=(*moved, *_notices(feed.read, reading.known, memory), *reading.notices),
     )
 
 
@@ -131,16 +141,18 @@ class _Reading:
         self.notices: list[str] = []
         self.known = 0
 
-    def take(self, sightings: Iterable[Sighting], memory: Memory) -> dict[str, EntryMemory]:
+    def take(self, feed: FeedRead, memory: Memory) -> dict[str, EntryMemory]:
         """Return the entries to remember; an entry under a new identity is remembered under that."""
-        current: dict[str, EntryMemory] = {}
+        day = self._now.date().isoformat()
+        current = {identity: unchanged_on(memory.entries[identity], day) for identity in feed.unchanged}
+        self.known = len(current)
         renamed = []
-        for sighting in sightings:
+        for sighting in recognise(feed.read.entries, memory, feed.unchanged):
             self.known += sighting.known is not None
-            current[sighting.entry.identity] = self._one(sighting)
+            current[sighting.entry.identity] = with_piece(self._one(sighting), sighting.entry)
             if sighting.known_as not in (None, sighting.entry.identity):
                 renamed.append(str(sighting.known_as))
-        return memory.remember(current, renamed)
+        return memory.remember({identity: current[identity] for identity in feed.order}, renamed)
 
     def _one(self, sighting: Sighting) -> EntryMemory:
         entry, known, day = sighting.entry, sighting.known, self._now.date().isoformat()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax import SAXParseException
@@ -19,6 +20,7 @@ from feeds.entry import MAX_ENTRIES, MAX_SUMMARY, MAX_TEXT, MAX_TITLE, Draft, Fe
 from feeds.errors import FailureKind
 from feeds.jsonfeed import parse_json_feed
 from feeds.links import absolute, canonical
+from feeds.pieces import cut_feed
 from feeds.plaintext import one_line, to_text
 from feeds.prolog import (
     Prolog,
@@ -59,7 +61,19 @@ def parse_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | No
         return _no_feed(text, prolog.root)
     if not _is_closed(prolog):
         return NotAFeed(kind=FailureKind.TRANSIENT, reason="a feed that is cut off in the middle")
-    return _parse_xml(prolog.body, base)
+    feed = _parse_xml(prolog.body, base)
+    return feed if isinstance(feed, NotAFeed) else _with_pieces(feed, body, content_type, base)
+
+
+def _with_pieces(feed: Feed, body: bytes, content_type: str | None, base: str) -> Feed:
+    """Let each entry know its piece of *body*, where entries and pieces are certain to match."""
+    if feed.dropped or feed.warnings:
+        return feed
+    cut = cut_feed(body, content_type=content_type, base=base)
+    if cut is None or len(cut.pieces) != len(feed.entries):
+        return feed
+    pairs = zip(feed.entries, cut.pieces, strict=True)
+    return replace(feed, entries=tuple(replace(entry, piece=piece) for entry, piece in pairs))
 
 
 def _no_feed(text: str, root: str) -> NotAFeed:
