@@ -26,17 +26,23 @@ TOLD_HOST_ONLY = frozenset(
 )
 NO_HOST = frozenset((K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED))
 _DESTINATION = re.compile(
-    r" (?:vers|chez|rejoind\w*|rejoindre/\w+|pour|au profit d[e']|a|sur|to|with|for|onto|into|at|bonjour|aupres d[e']|celui d[e']|ceux d[e']|celle d[e']|confier/\w+ a|d' aller chez|confiee? a)"
-    r"(?: (?:l'|le|la|les|un|une|du|de|d'|des|hebergeur|fournisseur|francais|europeen|operateur|cloud|nuage|serveurs|ceux|celui|infrastructure|societe|filiale|offre|in|favou?r|of|the))* (?P<p>P)(?= )"
+    r" (?:vers|chez|rejoind\w*|rejoindre/\w+|pour|au profit d[e']|a|sur|to|with|for|onto|into|at|"
+    r"bonjour|aupres d[e']|celui d[e']|ceux d[e']|celle d[e']|confier/\w+ a|d' aller chez|confiee? a)"
+    r"(?: (?:l'|le|la|les|un|une|du|de|d'|des|hebergeur|fournisseur|francais|europeen|operateur|"
+    r"cloud|nuage|serveurs|ceux|celui|infrastructure|societe|filiale|offre|in|favou?r|of|the))* "
+    r"(?P<p>P)(?= )"
 )
 _SOURCE = re.compile(
-    r" (?:quitter/\w+|quitte|d'|de|hors d[e']|adieu|exit|abandonner/\w+|leave/\w+|from|off|away from|ditch\w*|sortir/\w+(?: \w+)? d[e']|chez)(?: (?:l'|le|la|les|chez|cloud|nuage|serveurs|des|the|heberge(?:ur)?|of))* (?P<p>P)(?= )"
+    r" (?:quitter/\w+|quitte|d'|de|hors d[e']|adieu|exit|abandonner/\w+|leave/\w+|from|off|away from|"
+    r"ditch\w*|sortir/\w+(?: \w+)? d[e']|chez)(?: (?:l'|le|la|les|chez|cloud|nuage|serveurs|des|the|"
+    r"heberge(?:ur)?|of))* (?P<p>P)(?= )"
 )
 _AGENT = re.compile(
     r" (?:par|by)(?: (?:un|une|le|la|l'|les|des|a|the))?(?: [a-z']+){0,4}? (?P<a>[AJEGNBSHOCF])(?= )"
 )
 _OWN_ROOMS = re.compile(
-    r" (?:en interne|dans ses murs|propres? (?:salles?|machines|serveurs|centres?|infrastructures?|datacenters?)|propre centre|in-house|own (?:servers|data ?cent\w+|machines))"
+    r" (?:en interne|dans ses murs|propres? (?:salles?|machines|serveurs|centres?|infrastructures?|"
+    r"datacenters?)|propre centre|in-house|own (?:servers|data ?cent\w+|machines))"
 )
 
 
@@ -411,7 +417,8 @@ def _destination(sentence: Sentence, told: Sequence[str]) -> str | None:
 
 _FROM = re.compile(r"(?:d'|de|hors de) chez ")
 _LEFT = re.compile(
-    r" (?:retirer/\w+|retire|heberge\w*|actuellement|encore|restent?|reste|confie\w*|aujourd'hui|aujourd' hui|plac\w+|de chez|hors de chez|demeure)(?: [^ ]+){0,4} ?$"
+    r" (?:retirer/\w+|retire|heberge\w*|actuellement|encore|restent?|reste|confie\w*|aujourd'hui|"
+    r"aujourd' hui|plac\w+|de chez|hors de chez|demeure)(?: [^ ]+){0,4} ?$"
 )
 
 

@@ -13,44 +13,19 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from tracker.model.dates import PartialDate
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv january jan", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr", "mai may",
-            "juin june jun", "juillet juil july jul", "aout august aug", "septembre sept september sep", "octobre oct october",
-            "novembre nov november", "decembre dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_DAYS = {
-    name: number
-    for number, names in enumerate(
-        ("lundi monday", "mardi tuesday", "mercredi wednesday", "jeudi thursday", "vendredi friday", "samedi saturday",
-         "dimanche sunday")
-    )
-    for name in names.split()
-}  # fmt: skip
-_NUMBERS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-    "onze": 11, "douze": 12, "quinze": 15, "seize": 16, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24, "trente": 30,
-    "trente-six": 36, "quarante-huit": 48, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36, "vingt-cinq": 25,
-    "treize": 13, "quatorze": 14, "a": 1, "an": 1, "vingt-sept": 27, "trente-deux": 32, "thirteen": 13, "fifteen": 15,
-}  # fmt: skip
-
-MONTH = (
-    "|".join(sorted((m for m in _MONTHS if len(m) > 3 or m in ("mai", "may")), key=len, reverse=True))
-    + r"|(?:janv|fevr|fev|avr|juil|sept|oct|nov|dec|jan|feb|apr|aug|sep)\."
+from tracker.extraction.date_patterns import (
+    BOUND,
+    DAYS,
+    MONTH,
+    MONTHS,
+    NEEDS,
+    NUMBERS,
+    PATTERNS,
+    PUT_OFF,
+    SIGNS,
+    SINCE,
 )
-DAY = "|".join(_DAYS)
-NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_YEAR = r"(?:19|20)\d\d"
-_SEASON = r"printemps|ete|automne|hiver|spring|summer|autumn|fall|winter"
+from tracker.model.dates import PartialDate
 
 
 class Role(StrEnum):
@@ -119,127 +94,6 @@ def read_published(published: str | None) -> Reading:
     return Reading(partial.last_day(), partial.is_day, partial.first_day())
 
 
-_BOUND = re.compile(
-    r"(?:d'ici(?: a| au)?(?: la)?|avant|au plus tard|jusqu'(?:en|au|a)|pour|a compter d[ue]|a partir d[ue]|prevue?s?(?: pour| en| a| au)?(?: la)?|"
-    r"programmee?s?(?: pour| en)?|reportee?s?(?: a| en| au)?|repoussee?s?(?: a| en| au)?|by|until|before|due(?: in| by)?|from \d{4} to|no later than|horizon|vers|"
-    r"echeance (?:a|au|de)|entre [^.;]{3,40} et|between [^.;]{3,40} and|attendue?s?(?: pour| en| a)?|courant|entre(?: la)?|between|late|from)(?: le| la| l'| the| end of| fin| debut| mi-?)*\s*$"
-)
-_PUT_OFF = re.compile(r"(?:echeance|repouss\w*|report\w*|decal\w*) $")
-_SINCE = re.compile(r"(?:depuis|des|since)(?: le| la| l'| the)?\s*$")
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "samemonth",
-        re.compile(rf"\b(?:en (?P<m>{MONTH}) de la meme annee|(?:le mois suivant|the following month))\b"),
-    ),
-    (
-        "list",
-        re.compile(
-            rf"\bles (?P<d>\d{{1,2}})(?:er)?(?: (?P<m1>{MONTH}))?(?:(?:, (?:et )?| et |, )\d{{1,2}}(?:er)?(?: (?:{MONTH}))?)+(?<=(?P<tail>\w)) ?(?P<y>{_YEAR})?"
-        ),
-    ),
-    ("iso", re.compile(rf"\b(?P<y>{_YEAR})-(?P<mn>\d\d)-(?P<d>\d\d)\b")),
-    ("numeric", re.compile(rf"\b(?P<d>\d{{1,2}})/(?P<mn>\d{{1,2}})/(?P<y>{_YEAR})\b")),
-    (
-        "full",
-        re.compile(
-            rf"\b(?:(?P<wd>{DAY}),? )?(?:(?:le|du|au|on|of|the) )?(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<m>{MONTH})(?:,? (?P<y>{_YEAR})| (?P<last>dernier|passe)| (?P<next>prochain))?(?!\w)"
-        ),
-    ),
-    (
-        "us",
-        re.compile(
-            rf"\b(?:(?P<wd>{DAY}),? )?(?P<m>{MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y>{_YEAR}))?\b"
-        ),
-    ),
-    (
-        "month",
-        re.compile(
-            rf"\b(?:(?P<part>debut|mi|fin|courant|early|mid|late)[ -](?:de )?)?(?:(?:en|au mois de|du mois de|de|d'|des|in|last|mois de) ?)?(?P<m>{MONTH}) (?:de l'an(?:nee)? )?(?P<y>{_YEAR})\b"
-        ),
-    ),
-    (
-        "lastmonthname",
-        re.compile(rf"\b(?:(?:en|in) )?(?P<prev>last )?(?P<m>{MONTH})(?: (?P<last>dernier|passe))?(?!\w)"),
-    ),
-    (
-        "halfyear",
-        re.compile(
-            rf"\b(?:au |le |du |d'ici )?(?P<half>premier|second|deuxieme|1er|2e) (?P<unit>semestre|trimestre)(?: de)? (?P<y>{_YEAR})\b"
-        ),
-    ),
-    (
-        "yearend",
-        re.compile(
-            rf"\b(?:d'ici (?:a |la )*(?:la )?|avant (?:la )?|pour (?:la )?|a (?:la )?|en |by (?:the )?|at the )?(?P<part>fin|end)(?: de| d'| of)?(?: l'annee| the year| annee)? ?(?P<y>{_YEAR})?\b(?=(?P<ok>))"
-        ),
-    ),
-    ("thisyear", re.compile(r"\b(?:cette annee|l'annee en cours|this year|de l'annee)\b")),
-    (
-        "season",
-        re.compile(
-            rf"\b(?P<this>cet |cette |ce |this )?(?:a l'|l'|au |d'|d'ici l'|the |in the |next |last )?(?P<s>{_SEASON})(?! of\b)(?: (?P<y>{_YEAR})| (?P<last>dernier|derniere|passe)| (?P<next>prochain|prochaine))?\b"
-        ),
-    ),
-    (
-        "yearpart",
-        re.compile(
-            rf"\b(?:au )?(?P<part>debut|fin|mi|courant|early|mid|late)[ -](?:de )?(?:l'annee )?(?P<y>{_YEAR})\b"
-        ),
-    ),
-    (
-        "relmonths",
-        re.compile(
-            rf"\b(?P<n>{NUMBER}) (?P<u>jours?|semaines?|mois|ans|annees|an|days?|weeks?|months?|years?) (?P<dir>plus tard|apres|later|after|auparavant|plus tot|earlier)\b"
-        ),
-    ),
-    (
-        "ago",
-        re.compile(
-            rf"\b(?:il y a|voila) (?P<n>{NUMBER}) (?P<u>jours?|semaines?|mois|ans|annees|an)\b|\b(?P<n2>{NUMBER}) (?P<u2>days?|weeks?|months?|years?) ago\b"
-        ),
-    ),
-    (
-        "within",
-        re.compile(
-            rf"\b(?:sous|dans (?:un delai (?:maximal |maximum )?(?:de|d')|les|un delai inferieur a)|d'ici(?: a)?|en|within|un delai (?:maximal |maximum )?de|au plus tard dans|inferieur a)"
-            rf" (?:«|\")?\s?(?P<n>{NUMBER}) (?P<u>jours?|semaines?|mois|ans|annees|an|days?|weeks?|months?|years?)\b|\b(?P<n2>{NUMBER}) (?P<u2>ans|mois|annees|years|months) (?:au plus|au maximum|at most)\b"
-        ),
-    ),
-    (
-        "word",
-        re.compile(
-            r"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|(?<!a )ce jour|ce midi|ce soir|yesterday|today|this morning|"
-            r"la semaine derniere|la semaine passee|cette semaine|last week|this week|ces jours-ci|le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"
-            r"la veille|le lendemain|des le lendemain|le meme jour|le soir meme|dans le meme temps|the same day|that same year|la meme annee)\b"
-        ),
-    ),
-    (
-        "weekday",
-        re.compile(
-            rf"\b(?P<this>ce )?(?P<prev>last )?(?P<wd>{DAY})(?: (?P<last>dernier|passe))?(?: (?P<next>prochain))?\b"
-        ),
-    ),
-    (
-        "year",
-        re.compile(
-            rf"(?:\b(?:en|in|annee|depuis|des|de|since|l'an|by|d'ici|d'ici a|pour|avant|horizon|a|and|et|vers|to|the|its|until|jusqu'en|from)|\()\s?(?P<y>{_YEAR})(?![\w/-])"
-        ),
-    ),
-    ("leadyear", re.compile(rf"^\W*(?P<y>{_YEAR}) ?(?=[:,–])")),
-)
-_ANY = re.compile(
-    rf"(?P<digit>\d)|\b(?:(?P<day>{DAY})|(?P<month>{MONTH})|(?P<season>{_SEASON})|(?P<word>hier|avant-hier|ce (?:matin|jour|midi|soir)|"
-    r"yesterday|today|this morning|semaine|week|mois|month|ans?|annee|year|jours?|days?|veille|lendemain|meme|same))"
-)
-_NEEDS = {
-    "samemonth": ("word",), "list": ("digit",), "iso": ("digit",), "numeric": ("digit",), "full": ("month",), "us": ("month",), "month": ("month",),
-    "lastmonthname": ("month",), "halfyear": ("digit",), "yearend": ("digit", "word"), "thisyear": ("word",), "season": ("season",),
-    "yearpart": ("digit",), "relmonths": ("word",), "ago": ("word",), "within": ("word",), "word": ("word",), "weekday": ("day",), "year": ("digit",),
-    "leadyear": ("digit",),
-}  # fmt: skip
-"""Which signs of a date each pattern can't do without."""
-
-
 def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None = None) -> list[DateMention]:
     """Return the dates of ``text[start:end]`` in reading order; *text* is small letters without accents.
 
@@ -248,13 +102,13 @@ def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None
     ['2020-11-19', '2019']
     """
     local = text[start : len(text) if end is None else end]
-    signs = {match.lastgroup for match in _ANY.finditer(local)}
+    signs = {match.lastgroup for match in SIGNS.finditer(local)}
     if not signs:
         return []
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
-    for kind, pattern in _PATTERNS:
-        if signs.isdisjoint(_NEEDS[kind]):
+    for kind, pattern in PATTERNS:
+        if signs.isdisjoint(NEEDS[kind]):
             continue
         for match in pattern.finditer(local):
             if any(match.start() < right and left < match.end() for left, right in taken):
@@ -268,7 +122,7 @@ def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None
 
 def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> DateMention | None:
     before = text[max(0, match.start() - 40) : match.start()]
-    role = Role.BOUND if _BOUND.search(before) else Role.SINCE if _SINCE.search(before) else Role.PLAIN
+    role = Role.BOUND if BOUND.search(before) else Role.SINCE if SINCE.search(before) else Role.PLAIN
     values = _VALUES[kind](match, published)
     if values is None:
         return None
@@ -276,7 +130,7 @@ def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> Dat
         return values
     past, ahead, relative = values
     if re.match(r"(?:d'ici|avant|pour|by|jusqu)", match[0]) or (
-        match[0].startswith("a ") and _PUT_OFF.search(before)
+        match[0].startswith("a ") and PUT_OFF.search(before)
     ):
         role = Role.BOUND
     yearless = kind in ("full", "us", "lastmonthname", "list") and not match.groupdict().get("y")
@@ -287,11 +141,11 @@ _Values = tuple[PartialDate | None, PartialDate | None, str | None]
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS.get(word, 0)
+    return int(word) if word.isdigit() else NUMBERS.get(word, 0)
 
 
 def _month(word: str) -> int:
-    return _MONTHS[word.rstrip(".")]
+    return MONTHS[word.rstrip(".")]
 
 
 def _partial(year: int, month: int | None = None, day: int | None = None) -> PartialDate | None:
@@ -474,9 +328,17 @@ def shift_months(value: PartialDate, months: int) -> PartialDate | None:
 
 def _word(match: re.Match[str], published: Reading) -> _Values | None:
     word, day = match["w"], published.day
-    relative = {"la veille": "eve", "le lendemain": "next-day", "des le lendemain": "next-day", "le meme jour": "same-day",
-                "le soir meme": "same-day", "dans le meme temps": "same-month", "the same day": "same-day",
-                "that same year": "same-year", "la meme annee": "same-year"}.get(word)  # fmt: skip
+    relative = {
+        "la veille": "eve",
+        "le lendemain": "next-day",
+        "des le lendemain": "next-day",
+        "le meme jour": "same-day",
+        "le soir meme": "same-day",
+        "dans le meme temps": "same-month",
+        "the same day": "same-day",
+        "that same year": "same-year",
+        "la meme annee": "same-year",
+    }.get(word)
     if relative:
         return None, None, relative
     if day is None:
@@ -505,7 +367,7 @@ def _word(match: re.Match[str], published: Reading) -> _Values | None:
 def _weekday(match: re.Match[str], published: Reading) -> _Values | None:
     if published.day is None or not published.certain:
         return None, None, None
-    wanted, day = _DAYS[match["wd"]], published.day
+    wanted, day = DAYS[match["wd"]], published.day
     back = (day.weekday() - wanted) % 7
     if back == 0 and (match["last"] or match["prev"]):
         back = 7
@@ -521,11 +383,27 @@ def _years(match: re.Match[str], published: Reading) -> _Values | None:
 
 
 _VALUES = {
-    "list": _list, "iso": _iso, "numeric": _iso, "full": _full, "us": _full, "month": _month_year, "lastmonthname": _month_only,
-    "halfyear": _half_year, "samemonth": _same_month, "yearend": _year_end, "thisyear": _this_year, "season": _season,
-    "yearpart": _year_part, "relmonths": _later, "ago": _ago, "within": _within, "word": _word, "weekday": _weekday,
-    "year": _years, "leadyear": _years,
-}  # fmt: skip
+    "list": _list,
+    "iso": _iso,
+    "numeric": _iso,
+    "full": _full,
+    "us": _full,
+    "month": _month_year,
+    "lastmonthname": _month_only,
+    "halfyear": _half_year,
+    "samemonth": _same_month,
+    "yearend": _year_end,
+    "thisyear": _this_year,
+    "season": _season,
+    "yearpart": _year_part,
+    "relmonths": _later,
+    "ago": _ago,
+    "within": _within,
+    "word": _word,
+    "weekday": _weekday,
+    "year": _years,
+    "leadyear": _years,
+}
 
 
 def resolve(relative: str, anchor: PartialDate) -> PartialDate | None:

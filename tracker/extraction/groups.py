@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from tracker.extraction.grammar import words
 from tracker.extraction.verbs import Form, Reading, Verbs
 
 
@@ -78,40 +79,14 @@ _ENGLISH_AUX = {
     **dict.fromkeys(("would", "could", "may", "might", "should", "can", "must", "cannot"), Mood.UNREAL),
     "to": Mood.INFINITIVE,
 }
-_BE = frozenset(("was", "were", "is", "are", "been", "being", "be"))
-_SKIPPED = frozenset(
-    ["-", "t", "pas", "plus", "jamais", "point", "guere", "encore", "deja", "toujours", "finalement", "bien", "bel", "et", "aussi", "donc", "ensuite", "alors", "enfin", "tout", "tous", "vite", "tres", "trop", "mieux", "hier", "aujourd", "hui", "puis", "meme", "ainsi", "eux", "elle", "lui", "certes", "surtout", "desormais", "mercredi", "lundi", "mardi", "jeudi", "vendredi", "samedi", "dimanche", "0", "notamment", "parfois", "souvent", "longtemps", "d'abord", "abord", "recemment", "not", "also", "now", "already", "recently", "just", "yet", "finally", "still", "pourtant", "neanmoins", "toutefois", "cependant", "nouveau", "ailleurs", "outre", "depuis", "tot", "tard", "bientot", "aussitot", "vainement", "presque", "formally", "officially", "never", "again", "since", "largely", "been", "fully", "being", "effectively", "quietly"]
-)
-_PAS = frozenset(
-    (
-        "pas",
-        "plus",
-        "jamais",
-        "point",
-        "guere",
-        "aucun",
-        "aucune",
-        "rien",
-        "nullement",
-        "personne",
-        "ni",
-        "nul",
-        "nulle",
-    )
-)
-_CLITICS = frozenset(
-    ("l'", "le", "la", "les", "lui", "leur", "y", "en", "m'", "nous", "vous", "se", "s'", "t'", "me")
-)
-_NOUN_FORMS = frozenset(
-    ["demande", "demandes", "juge", "juges", "vote", "votes", "annonce", "annonces", "place", "places", "porte", "portes", "forme", "formes", "passe", "change", "arrete", "arretes", "signe", "reserve", "charge", "part", "parts", "reclame", "conteste", "fait", "faits", "pris", "mise", "fin", "tourne", "cesse", "loge", "publie", "pousse", "menace", "menaces", "hesite", "finance", "projet", "permis", "dit", "du", "sort", "penser", "etudie", "devoir", "pouvoir", "commande", "request", "requests", "order", "orders", "stay", "file", "move", "award", "call", "plan", "host", "fine", "shift", "release", "challenge", "appeal", "opposes", "move", "petition", "contest", "transfer", "switch", "approval", "label", "grant", "pledge", "run", "support", "store", "report", "hand", "land", "gain", "drop", "cut", "vote", "expect", "complete", "clear", "free", "issue", "notice", "pass", "demands", "urge", "back", "lie", "lies", "bascule", "bascules", "sortie", "retour", "envoi", "suspens", "promise", "pick", "press", "halt", "hit", "get", "say", "see", "set", "end", "sign", "rule", "pull"]
-)
-_DETERMINERS = frozenset(
-    ["la", "le", "les", "une", "un", "sa", "son", "ses", "cette", "ce", "ces", "des", "de", "d'", "du", "au", "aux", "nouvelle", "premiere", "seconde", "deux", "leur", "leurs", "toute", "chaque", "l'", "en", "quelle", "quel", "sous", "sans", "par", "a", "notre", "votre", "aucune", "aucun", "nouvel", "autre", "its", "the", "an", "his", "their", "this", "that", "of", "first", "second", "new", "no", "any", "another", "two", "three", "formal", "official", "for", "data"]
-)
-_NEVER_FINITE = frozenset(
-    ["une", "un", "de", "d'", "du", "des", "sa", "son", "ses", "ce", "cette", "ces", "au", "aux", "sous", "sans", "par", "the", "an", "its", "their", "this", "of", "for", "no", "any"]
-)
-_LINKS = frozenset(("de", "d'", "a", "par", "l'", "le", "la", "les", "y", "s'", "se", "lui", "en"))
+_BE = words("be")
+_SKIPPED = words("skipped")
+_PAS = words("negations")
+_CLITICS = words("clitics")
+_NOUN_FORMS = words("noun_forms")
+_DETERMINERS = words("determiners")
+_NEVER_FINITE = words("never_finite")
+_LINKS = words("links")
 _REACH = 9
 
 

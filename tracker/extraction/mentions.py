@@ -15,9 +15,16 @@ from tracker.extraction.clean import clean
 from tracker.extraction.groups import Token
 
 _AUTHORITY_LETTERS = {
-    "cnil": "A", "conseil-etat": "J", "cjue": "E", "government": "G", "parliament": "N", "european-commission": "B",
-    "anssi": "S", "ans": "H", "controller": "C",
-}  # fmt: skip
+    "cnil": "A",
+    "conseil-etat": "J",
+    "cjue": "E",
+    "government": "G",
+    "parliament": "N",
+    "european-commission": "B",
+    "anssi": "S",
+    "ans": "H",
+    "controller": "C",
+}
 _COURT = re.compile(r"tribunal|cour\b|court\b|juge|parquet|pnf")
 _NOT_COURT = re.compile(r"cour des comptes|court of auditors")
 _LEADING_ARTICLE = re.compile(r"^(?:l'|le |la |les |the )", re.IGNORECASE)

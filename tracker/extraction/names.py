@@ -11,39 +11,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tracker.extraction.grammar import words
 from tracker.extraction.groups import Token
 from tracker.extraction.mentions import Mention
 
 _QUOTES = frozenset('«»"')
 _JOINERS = frozenset(("-", "'", "d'", "de", "du", "des", "la", "le", "l'", "et"))
-_PERSON = frozenset(
-    (
-        "m",
-        "mme",
-        "dr",
-        "pr",
-        "me",
-        "ministre",
-        "presidente",
-        "president",
-        "directrice",
-        "directeur",
-        "depute",
-        "deputee",
-        "senateur",
-        "senatrice",
-        "rapporteur",
-        "professeur",
-        "mm",
-        "mr",
-        "mrs",
-        "ms",
-        "avocat",
-        "avocate",
-    )
-)
+_PERSON = words("persons")
 _LINK_REACH = 8
-_FOLLOWED = frozenset(["a", "ont", "avait", "est", "etait", "s'", "n'", "ne", "se", "vient", "va", ":", "loses", "gets", "gains", "'s"])
+_FOLLOWED = words("followers")
 
 
 @dataclass(slots=True)
@@ -149,8 +125,7 @@ def find_candidates(
             or token.plain in stop
             or _letter(token.plain, lists)
             or len(token.plain) < 3
-            or (not token.plain.isalpha()
-            and not token.plain[0].isalpha())
+            or (not token.plain.isalpha() and not token.plain[0].isalpha())
         ):
             at += 1
             continue
@@ -228,7 +203,9 @@ def _name_after(
             return None
         if _letter(token.plain, lists) or _is_centre(tokens, here):
             return None
-        seated = place and tokens[here - 1].plain in ("de", "du", "d'") and here <= at + 3 and len(token.plain) > 3
+        seated = (
+            place and tokens[here - 1].plain in ("de", "du", "d'") and here <= at + 3 and len(token.plain) > 3
+        )
         known = token.plain in lists["stop"] and not (seated and token.plain in lists["places"])
         named = _capital(token) and not known and (len(token.plain) > 2 or quoted)
         if named and not (capitals and token.plain in lists["links"]):

@@ -50,10 +50,12 @@ class Official:
 
 _HEAD = 12
 _DELIBERATION = re.compile(
-    r"^(?:deliberation|decision)\b.{0,12}(?:n°|no|n )? ?(?:[a-z]{2,3}[- ])?\d{4}-\d{1,4}\w* du |^d ?e ?l ?i ?b ?e ?r ?a ?t ?i ?o ?n\b.{0,6}\d{4}"
+    r"^(?:deliberation|decision)\b.{0,12}(?:n°|no|n )? ?(?:[a-z]{2,3}[- ])?\d{4}-\d{1,4}\w* du |^d "
+    r"?e ?l ?i ?b ?e ?r ?a ?t ?i ?o ?n\b.{0,6}\d{4}"
 )
 _CNIL_SPEAKS = re.compile(
-    r"^(?:la|le) (?:presidente? de la )?commission nationale de l'informatique et des libertes ?,?$|^la (?:presidente de la )?commission nationale de l'informatique et des libertes, "
+    r"^(?:la|le) (?:presidente? de la )?commission nationale de l'informatique et des libertes ?,?$|"
+    r"^la (?:presidente de la )?commission nationale de l'informatique et des libertes, "
 )
 _DECIDES = re.compile(r"^(?:d ?e ?c ?i ?d ?e|o ?r ?d ?o ?n ?n ?e|declare et arrete)\s*:")
 _REGULATION = re.compile(r"^(?P<act>arrete|decret|ordonnance|loi|circulaire)\b.{0,30}(?: du|n°)")
@@ -61,7 +63,8 @@ _ENACTS = re.compile(r"^(?:arrete(?:nt)?|decrete|promulgue)\s*:|^article 1er")
 _READ_ON = re.compile(r"lecture du|^rendu le|^fait a paris, le|decision du|ordonnance du")
 _PUBLISHED = re.compile(r"date de publication|jorf n|journal officiel du|publiee? au")
 _AUTHORISES = re.compile(
-    r"^(?:dans ces conditions,? )?(?:la commission )?(?:autorise|decide d'autoriser|decide : d'autoriser)\b|^par ces motifs,? (?:la commission )?autorise\b"
+    r"^(?:dans ces conditions,? )?(?:la commission )?(?:autorise|decide d'autoriser|decide : "
+    r"d'autoriser)\b|^par ces motifs,? (?:la commission )?autorise\b"
 )
 _REFUSES = re.compile(
     r"^(?:par ces motifs,? )?(?:la commission )?refuse d'autoriser\b|^rejette la demande d'autorisation"
@@ -72,13 +75,16 @@ _OPINION = re.compile(r"rend l'avis suivant|emet l'avis suivant|portant avis|eme
 _SUSPENDS = re.compile(r"execution (?:de la|du|de l').{0,160}\best suspendue?\b")
 _ANNULS = re.compile(r"(?:deliberation|autorisation|arrete|decision).{0,160}\b(?:est|sont) annulee?s?\b")
 _REJECTS = re.compile(
-    r"(?:requetes?|recours|conclusions|demandes?|surplus).{0,200}\b(?:est|sont) rejetee?s?\b|le recours est rejete"
+    r"(?:requetes?|recours|conclusions|demandes?|surplus).{0,200}\b(?:est|sont) rejetee?s?\b|le "
+    r"recours est rejete"
 )
 _STUDY = re.compile(
-    r"\b(?:etude|recherche|essai|cohorte) (?:portant|visant|sur|ayant|dans le domaine)|autorisation de recherche|ayant pour finalite une etude"
+    r"\b(?:etude|recherche|essai|cohorte) (?:portant|visant|sur|ayant|dans le domaine)|autorisation "
+    r"de recherche|ayant pour finalite une etude"
 )
 _LASTING = re.compile(
-    r"entrepot|registre|plateforme|traitements? (?:automatises? )?(?:de donnees )?(?:a caractere personnel )?(?:denomme|ayant pour finalite (?:la constitution|des etudes))"
+    r"entrepot|registre|plateforme|traitements? (?:automatises? )?(?:de donnees )?(?:a caractere "
+    r"personnel )?(?:denomme|ayant pour finalite (?:la constitution|des etudes))"
 )
 _CHANGED = re.compile(r"modification envisagee porte|modifications? (?:substantielle )?du traitement")
 _HOSTING = re.compile(r"heberg|sous-traitant|stock")
@@ -88,7 +94,8 @@ _REGISTERED = re.compile(
 _UNDER = re.compile(r"sous le n")
 _REQUEST = re.compile(r"(?:saisie? (?:le|,)|vu la demande d'autorisation|a saisi la commission).{0,200}")
 _REQUIRES = re.compile(
-    r"(?:heberg|stock|conserv)\w*.{0,120}(?:exclusivement|union europeenne|espace economique|qualifi|certifi|territoire)"
+    r"(?:heberg|stock|conserv)\w*.{0,120}(?:exclusivement|union europeenne|espace economique|qualifi|"
+    r"certifi|territoire)"
 )
 _TERM_LINE = re.compile(r"autorisation|autorise|duree de l'autorisation|limite a")
 _KEPT = re.compile(r"conserv")
@@ -146,9 +153,16 @@ def _own(
     text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object
 ) -> Report:
     return _add(
-        text, kind, sentence, authority, decided_on=text.decided_on, published_on=text.published_on,
-        reference=text.number, fresh=True, **told,
-    )  # fmt: skip
+        text,
+        kind,
+        sentence,
+        authority,
+        decided_on=text.decided_on,
+        published_on=text.published_on,
+        reference=text.number,
+        fresh=True,
+        **told,
+    )
 
 
 def _read_heading(text: Official) -> None:
@@ -360,9 +374,13 @@ def _recall_request(text: Official, sentence: Sentence, line: str) -> None:
         return
     numbers = [one for one in sentence.references if one.act == "demande"]
     _recall(
-        text, K.AUTHORISATION_REQUESTED, sentence, "controller", decided_on=days[0].past,
+        text,
+        K.AUTHORISATION_REQUESTED,
+        sentence,
+        "controller",
+        decided_on=days[0].past,
         reference=numbers[0].number if numbers else None,
-    )  # fmt: skip
+    )
 
 
 def _read_regulation(text: Official) -> None:

@@ -227,7 +227,8 @@ def _opens(sentence: Sentence, story: Story) -> bool:
 
 
 _RECALL = re.compile(
-    r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|on se souvient)|\brappelle celui\b"
+    r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|"
+    r"on se souvient)|\brappelle celui\b"
 )
 
 

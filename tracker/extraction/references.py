@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracker.extraction.dates import NUMBER, _number
+from tracker.extraction.date_patterns import NUMBER, NUMBERS
 from tracker.model.dates import Term
 
 
@@ -21,12 +21,15 @@ class Reference:
 
 _NUMBER = r"(?:[A-Z]{1,4}[- ]?)?\d{1,7}(?:[-‑/]\d{1,6}){0,2}(?:/[A-Z]{2,3})?(?:v\d)?"
 _ANNOUNCED = re.compile(
-    rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|ordonnance|requ[eê]tes?|req\.|demande(?: d'autorisation| d'avis)?|avis|"
-    rf"arr[eê]t|affaire|circular|decision|law|decree|order|case|recours|d[eé]cision d'ex[eé]cution)[ ,(]{{1,3}})?(?:\((?:UE|EU)\) )?"
+    rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|"
+    rf"ordonnance|requ[eê]tes?|req\.|demande(?: d'autorisation| d'avis)?|avis|"
+    rf"arr[eê]t|affaire|circular|decision|law|decree|order|case|recours|d[eé]cision d'ex[eé]cution)[ "
+    rf",(]{{1,3}})?(?:\((?:UE|EU)\) )?"
     rf"(?P<sign>n[°º]s? ?|n[o°]s? |[Nn]o\. ?|nos |num[eé]ro |\((?=(?:C|T)-\d)))(?P<number>{_NUMBER})(?![\w-])"
 )
 _SHAPED = re.compile(
-    r"(?<![\w-])(?P<number>(?:C|T)-\d{1,4}/\d{2}(?: P)?|(?:SAN|MED|DR|DT)[- ]\d{4}-\d{1,4}|\d{4}/\d{3,4}(?=\W|$)(?<=(?P<eu>.))|\d{4}/SG)(?![\w-])"
+    r"(?<![\w-])(?P<number>(?:C|T)-\d{1,4}/\d{2}(?: P)?|(?:SAN|MED|DR|DT)[- ]\d{4}-\d{1,4}|"
+    r"\d{4}/\d{3,4}(?=\W|$)(?<=(?P<eu>.))|\d{4}/SG)(?![\w-])"
 )
 _EU = re.compile(
     r"(?:\((?:UE|EU)\)|décision d'exécution|d[ée]cision d'ad[ée]quation)(?: (?:\(UE\)|n[°o]))*\s*$"
@@ -66,11 +69,16 @@ _TERM = re.compile(
     rf"(?P<n>{NUMBER})(?: \(\d+\))?[ -](?:prochaines |prochains )?(?P<u>ans?|annees?|mois|years?|months?)\b"
 )
 _TERM_CUE = re.compile(
-    r"(?:pour|pendant|duree (?:maximale )?d[e']|duree ?:|bornee ?: |limite(?:e)? a|valable|vaut(?: pour)?|court(?: sur| pendant)?|periode d[e']|sur|stocker|three-|for(?: up to| another)?|term of|the|"
-    r"autorisation, |l'autorisation, |accordee que pour|laisse|\()(?: une| un| a)?(?: nouvelle)?(?: duree| periode| period)?(?: (?:maximale )?d[e'])?(?: les)? ?$"
+    r"(?:pour|pendant|duree (?:maximale )?d[e']|duree ?:|bornee ?: |limite(?:e)? a|valable|vaut(?: "
+    r"pour)?|court(?: sur| pendant)?|periode d[e']|sur|stocker|three-|for(?: up to| another)?|term "
+    r"of|the|"
+    r"autorisation, |l'autorisation, |accordee que pour|laisse|\()(?: une| un| a)?(?: nouvelle)?(?: "
+    r"duree| periode| period)?(?: (?:maximale )?d[e'])?(?: les)? ?$"
 )
 _NOT_TERM = re.compile(
-    r"(?:sous|dans|delai(?: maximal)? de|d'ici|depuis|il y a|age[es]? de|conserv\w+(?: pendant)?|contrat\w*(?: court)?(?: sur| pour| de)?|apres|within|retention of|stay of|suspen\w+ pour|clause de \w+ a) ?$"
+    r"(?:sous|dans|delai(?: maximal)? de|d'ici|depuis|il y a|age[es]? de|conserv\w+(?: pendant)?|"
+    r"contrat\w*(?: court)?(?: sur| pour| de)?|apres|within|retention of|stay of|suspen\w+ pour|"
+    r"clause de \w+ a) ?$"
 )
 
 
@@ -81,7 +89,7 @@ def find_term(text: str, start: int, end: int) -> Term | None:
         english_adjective = match[0].find("-") > 0 and match["u"] in ("year", "month")
         if _NOT_TERM.search(before) or not (english_adjective or _TERM_CUE.search(before)):
             continue
-        number = _number(match["n"])
+        number = int(match["n"]) if match["n"].isdigit() else NUMBERS.get(match["n"], 0)
         if 0 < number <= 120:
             return Term.parse(f"P{number}{'Y' if match['u'][0] in 'ay' else 'M'}")
     return None

@@ -20,28 +20,60 @@ from tracker.model.dates import PartialDate
 
 _WEIGHT = 0.82
 _CITED = re.compile(
-    r" (?P<act>lois?|decret|arrete|circulaire|ordonnance|referentiel|deliberation|decree|circular|law|order|framework)"
-    r"(?P<middle>(?: (?!loi |decret |arrete |circulaire |referentiel |decree |circular |recours |requete )[^ ;:]+){0,14}?)"
-    r" (?P<mark>[RD])(?= )(?:(?P<second>(?: [,(]| du| of| en date| datee?| dater/\w+| signer?/\w+| sign/\w+| by [^;]{0,40}?| paru/\w+| au| journal| officiel| et| on)* (?P<mark2>[RD]))(?= ))?"
+    r" (?P<act>lois?|decret|arrete|circulaire|ordonnance|referentiel|deliberation|decree|circular|"
+    r"law|order|framework)"
+    r"(?P<middle>(?: (?!loi |decret |arrete |circulaire |referentiel |decree |circular |recours |"
+    r"requete )[^ ;:]+){0,14}?)"
+    r" (?P<mark>[RD])(?= )(?:(?P<second>(?: [,(]| du| of| en date| datee?| dater/\w+| signer?/\w+| "
+    r"sign/\w+| by [^;]{0,40}?| paru/\w+| au| journal| officiel| et| on)* (?P<mark2>[RD]))(?= ))?"
 )
 _ACTS = frozenset(
-    ["loi", "lois", "decret", "arrete", "circulaire", "ordonnance", "referentiel", "deliberation", "decree", "circular", "law", "order", "framework"]
+    [
+        "loi",
+        "lois",
+        "decret",
+        "arrete",
+        "circulaire",
+        "ordonnance",
+        "referentiel",
+        "deliberation",
+        "decree",
+        "circular",
+        "law",
+        "order",
+        "framework",
+    ]
 )
 _BY_PARLIAMENT = frozenset(("loi", "lois", "law"))
 _BY_GOVERNMENT = frozenset(("decret", "arrete", "circulaire", "ordonnance", "decree", "circular", "order"))
 _ELSEWHERE = re.compile(
-    r"informatique et libertes|relative a l'informatique|78-17|6 janvier 1978|2016/679|2018-493|2019-536|creee? (?:par|dans le prolongement)|"
-    r"2019-774|24 juillet 2019|2016-41|juge des referes|projet d[e'] (?:loi|decret|arrete|ordonnance)|portant reglement|premiere lecture|attaque|"
-    r"annuler pour exces|reglement interieur|plan de|gouvernance|code de|mise en demeure|autorisant (?:le|la|l')|dans la continuite|au sens d|qui a cree|ayant cree|portant avis|amende|prononce a l'encontre"
+    r"informatique et libertes|relative a l'informatique|78-17|6 janvier 1978|2016/679|2018-493|"
+    r"2019-536|creee? (?:par|dans le prolongement)|"
+    r"2019-774|24 juillet 2019|2016-41|juge des referes|projet d[e'] (?:loi|decret|arrete|"
+    r"ordonnance)|portant reglement|premiere lecture|attaque|"
+    r"annuler pour exces|reglement interieur|plan de|gouvernance|code de|mise en demeure|autorisant "
+    r"(?:le|la|l')|dans la continuite|au sens d|qui a cree|ayant cree|portant avis|amende|prononce a "
+    r"l'encontre"
 )
 _ATTACKED = re.compile(r"(?:rejet|annul|suspen|requete|recours)")
 _FOR_ALL = re.compile(
-    r"framework|hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |toutes les|etablissements|entrepots|administrations|cloud au centre"
+    r"framework|hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |toutes les|etablissements|"
+    r"entrepots|administrations|cloud au centre"
 )
 _NOUN_IN_TITLE = {
-    "loi": "loi", "lois": "loi", "decret": "decret", "arrete": "arrete|referentiel|interdi", "circulaire": "circulaire", "referentiel": "referentiel",
-    "deliberation": "referentiel", "decree": "decree", "circular": "circular", "law": "law|bill", "order": "order", "ordonnance": "ordonnance",
-}  # fmt: skip
+    "loi": "loi",
+    "lois": "loi",
+    "decret": "decret",
+    "arrete": "arrete|referentiel|interdi",
+    "circulaire": "circulaire",
+    "referentiel": "referentiel",
+    "deliberation": "referentiel",
+    "decree": "decree",
+    "circular": "circular",
+    "law": "law|bill",
+    "order": "order",
+    "ordonnance": "ordonnance",
+}
 
 
 def find_regulations(

@@ -19,8 +19,11 @@ from tracker.model.dates import PartialDate
 K = ClaimKind
 _RECENT = timedelta(days=21)
 _TAKEN = re.compile(
-    r" (?:prendre/[pbm]\w(?: (?:sa|la|cette|une))? decision|(?:decision|deliberation|choix|annonce|contrat|nom|constat|lettre)(?: [^ /]+){0,3} (?:prendre|adopter|rendre|dater|signer|faire|tomber|arreter|livrer|conclure)/\w+|conclure/pV|"
-    r"etre/pA dater|trancher/p\w|prononcer/p\w|annoncer/p\w|presenter/p\w|signer/[pg]\w|recevoir sa notification|contract sign/p\w|signer/k\w)(?= )"
+    r" (?:prendre/[pbm]\w(?: (?:sa|la|cette|une))? decision|(?:decision|deliberation|choix|annonce|"
+    r"contrat|nom|constat|lettre)(?: [^ /]+){0,3} (?:prendre|adopter|rendre|dater|signer|faire|"
+    r"tomber|arreter|livrer|conclure)/\w+|conclure/pV|"
+    r"etre/pA dater|trancher/p\w|prononcer/p\w|annoncer/p\w|presenter/p\w|signer/[pg]\w|recevoir sa "
+    r"notification|contract sign/p\w|signer/k\w)(?= )"
 )
 _TERM_SENTENCE = re.compile(r"autoris|feu vert|accord|duree|hebergeur officiel|decision|bornee|expire|oui")
 _ACT_WORDS = {
@@ -64,7 +67,9 @@ _NOT_DATED_ELSEWHERE = frozenset(
     (K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED, K.PROVIDER_QUALIFIED)
 )
 _BY_DELIBERATION = re.compile(
-    r" (?:donner|accorder|delivrer|autoriser|refuser|rendre)/\w+ .{0,40}deliberation (?P<r>R) (?P<d>D)(?= )| deliberation (?P<r2>R) (?P<d2>D)(?= ).{0,30} (?:donner|accorder|autoriser|refuser)/"
+    r" (?:donner|accorder|delivrer|autoriser|refuser|rendre)/\w+ .{0,40}deliberation (?P<r>R) "
+    r"(?P<d>D)(?= )| deliberation (?P<r2>R) (?P<d2>D)(?= ).{0,30} (?:donner|accorder|autoriser|"
+    r"refuser)/"
 )
 _PUBLISHED_ACT = re.compile(
     r"\b(?:refus|decision|deliberations?|avis|autorisation|feu vert|mise en demeure|sanction)\b"
@@ -161,7 +166,8 @@ def _add_publication(main: Report, sentence: Sentence, published: Reading) -> No
 
 
 _IN_PLACE = re.compile(
-    r"bascul|migr|copie|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|completed|finished|move\b|switch"
+    r"bascul|migr|copie|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|"
+    r"completed|finished|move\b|switch"
 )
 _TENDER = re.compile(r"attribution|offres|candidat|choix|devis|cahier|award|bid|procedure")
 

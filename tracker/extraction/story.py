@@ -18,13 +18,19 @@ from tracker.model.claim import ClaimKind
 
 GENERIC = frozenset(("health-data-hub", "snds"))
 _DENIED_NAME = re.compile(
-    r"(?:n' est pas|n' est pas non plus|ce n' est pas|non pas|et non|contrairement a|autre [a-z]+ d[ue]|comparables? au?|au meme titre que|affaire d[ue]|version europeenne d[ue]|cas d[ue]|porte par|portee par|gere par|pilote par|lancee? par|sous l'egide d[ue]|affaire rappelle|rappelle celui d[ue]|celle d[ue]|projet d[ue]|entrepot d[ue]) (?:« )?$"
+    r"(?:n' est pas|n' est pas non plus|ce n' est pas|non pas|et non|contrairement a|autre [a-z]+ "
+    r"d[ue]|comparables? au?|au meme titre que|affaire d[ue]|version europeenne d[ue]|cas d[ue]|"
+    r"porte par|portee par|gere par|pilote par|lancee? par|sous l'egide d[ue]|affaire rappelle|"
+    r"rappelle celui d[ue]|celle d[ue]|projet d[ue]|entrepot d[ue]) (?:« )?$"
 )
 _TIED = re.compile(
-    r"heberg|stock|chez|\bsur\b|confi|serveurs|cloud|hosted|hosting|run on|runs on|servers|host\b|abrit|recour|conserv|leave|quitt|sous-traitant|contrat|gestion|marche|entre les mains"
+    r"heberg|stock|chez|\bsur\b|confi|serveurs|cloud|hosted|hosting|run on|runs on|servers|host\b|"
+    r"abrit|recour|conserv|leave|quitt|sous-traitant|contrat|gestion|marche|entre les mains"
 )
 _CANDIDATE = re.compile(
-    r"candidat|en lice|pressenti|favori|pretendant|figurent|parmi les|pourraient|evalue|verrait|certifie|qualifie|a la place d|bidder|short ?list|concurrent|estime|se dit|fournisseurs|remplacer|certification|qualification|suspend ses"
+    r"candidat|en lice|pressenti|favori|pretendant|figurent|parmi les|pourraient|evalue|verrait|"
+    r"certifie|qualifie|a la place d|bidder|short ?list|concurrent|estime|se dit|fournisseurs|"
+    r"remplacer|certification|qualification|suspend ses"
 )
 _HOST_KINDS = frozenset((ClaimKind.HOST_SELECTED, ClaimKind.HOSTING_AUTHORISED))
 

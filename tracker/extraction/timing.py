@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
+from tracker.extraction.grammar import words
 from tracker.extraction.groups import Group, Mood
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
@@ -26,20 +27,33 @@ class Timing:
 
 
 _MADE_PUBLIC = re.compile(
-    r"(?:publiee?s?|publie\w* (?:au|sur)(?: le| la)? \w+|publier/\w+|parue?s?|rendue?s? publiques?|mise?s? en ligne|journal officiel(?: du| de)?|publication|made public|released|published|publient|publie)"
-    r"(?: (?:seulement|officiellement|sur|au|a|le|la|site|legifrance|journal|officiel|par|ce|d[ue]|en|des|on|dans|jo|bulletin|marches|annonces|publics|hier|wednesday)){0,8} ?$"
+    r"(?:publiee?s?|publie\w* (?:au|sur)(?: le| la)? \w+|publier/\w+|parue?s?|rendue?s? publiques?|"
+    r"mise?s? en ligne|journal officiel(?: du| de)?|publication|made public|released|published|"
+    r"publient|publie)"
+    r"(?: (?:seulement|officiellement|sur|au|a|le|la|site|legifrance|journal|officiel|par|ce|d[ue]|"
+    r"en|des|on|dans|jo|bulletin|marches|annonces|publics|hier|wednesday)){0,8} ?$"
 )
 _PUBLIC_AFTER = re.compile(
-    r",? (?:elle|il) (?:vient|a ete|est)[^.;]{0,90}(?:publication|publiee?)[^.;]{0,20}(?:legifrance|journal officiel)"
+    r",? (?:elle|il) (?:vient|a ete|est)[^.;]{0,90}(?:publication|publiee?)[^.;]{0,20}(?:legifrance|"
+    r"journal officiel)"
 )
 _TOLD = re.compile(
-    r"(?:annonc\w*|confirm\w*|revel\w*|declar\w*|indiqu\w*|precis\w*|rappel\w*|repond\w*|repondu|comment\w*|expliqu\w*|assur\w*|affirm\w*|savoir|signal\w*|ecri\w*|released|said|told|announced|felicit\w*|assure|lance|promet|entendue?|interpellee?|"
-    r"interrog\w*)(?: (?:a|l'|le|la|les|ce|ont|devant|au|aux|officiellement|lors|par|soir|cette|derniere|on|to|that))*(?: \w+){0,2} ?,? ?$"
+    r"(?:annonc\w*|confirm\w*|revel\w*|declar\w*|indiqu\w*|precis\w*|rappel\w*|repond\w*|repondu|"
+    r"comment\w*|expliqu\w*|assur\w*|affirm\w*|savoir|signal\w*|ecri\w*|released|said|told|announced|"
+    r"felicit\w*|assure|lance|promet|entendue?|interpellee?|"
+    r"interrog\w*)(?: (?:a|l'|le|la|les|ce|ont|devant|au|aux|officiellement|lors|par|soir|cette|"
+    r"derniere|on|to|that))*(?: \w+){0,2} ?,? ?$"
 )
 _ATTACHED = re.compile(
-    r"(?P<act>deliberations?|decisions?|autorisation|loi|decret|arrete|circulaire|ordonnance|arret|jugement|requete|lettre|courrier|avis|rapport|memoire|note|referentiel|contrat|communique|reglement|convention|article \d+ de la loi|doctrine|"
-    r"creee?|lancee?|nee?|fondee?|ouverte?|decree|law|order|ruling|decision|letter|d'adequation|execution(?: \(ue\))?|proces-verbal|appel d'offres|mission|recours|demande|complement|expertise|etude|contrat)"
-    r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
+    r"(?P<act>deliberations?|decisions?|autorisation|loi|decret|arrete|circulaire|ordonnance|arret|"
+    r"jugement|requete|lettre|courrier|avis|rapport|memoire|note|referentiel|contrat|communique|"
+    r"reglement|convention|article \d+ de la loi|doctrine|"
+    r"creee?|lancee?|nee?|fondee?|ouverte?|decree|law|order|ruling|decision|letter|d'adequation|"
+    r"execution(?: \(ue\))?|proces-verbal|appel d'offres|mission|recours|demande|complement|"
+    r"expertise|etude|contrat)"
+    r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|"
+    r"sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |"
+    r"prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
 )
 _OF = re.compile(r"(?: du| de| of| en date| datee?(?: du)?| date)$|\b(?:creee?|lancee?|nee?|fondee?)$")
 _OF_LEADS = ("du ", "of ", "de ", "d'")
@@ -131,9 +145,15 @@ def find_timing(
             told = told or value
             continue
         if mention.role is Role.SINCE and kind not in (
-            K.MIGRATION_COMPLETED, K.PROVIDER_QUALIFIED, K.FORMAL_NOTICE_ISSUED, K.CHALLENGE_FILED, K.AUTHORISATION_ANNULLED,
-            K.LEGAL_BASIS_ADOPTED, K.HOSTING_AUTHORISED, K.HOSTING_SUSPENDED,
-        ):  # fmt: skip
+            K.MIGRATION_COMPLETED,
+            K.PROVIDER_QUALIFIED,
+            K.FORMAL_NOTICE_ISSUED,
+            K.CHALLENGE_FILED,
+            K.AUTHORISATION_ANNULLED,
+            K.LEGAL_BASIS_ADOPTED,
+            K.HOSTING_AUTHORISED,
+            K.HOSTING_SUSPENDED,
+        ):
             continue
         candidates.append((distance if position >= start else distance + 1, value))
     decided = _nearest(candidates, published)
@@ -177,32 +197,7 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
 
 
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
-_NEUTRAL = frozenset(
-    (
-        "signer",
-        "dater",
-        "notifier",
-        "publier",
-        "rendre",
-        "paraitre",
-        "faire",
-        "issue",
-        "sign",
-        "date",
-        "prononcer",
-        "decider",
-        "trancher",
-        "enregistrer",
-        "ordonner",
-        "prendre",
-        "promettre",
-        "engager",
-        "pledge",
-        "exiger",
-        "rouvrir",
-        "say",
-    )
-)
+_NEUTRAL = words("dating_verbs")
 
 
 def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
@@ -216,7 +211,8 @@ def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
 
 
 _ACTED = re.compile(
-    r"\b(?P<act>deliberation|decision|lettre|courrier|memoire|avis|rapport|note|communique|ordonnance|arret)\b(?: \w+){0,6} ?,?$"
+    r"\b(?P<act>deliberation|decision|lettre|courrier|memoire|avis|rapport|note|communique|"
+    r"ordonnance|arret)\b(?: \w+){0,6} ?,?$"
 )
 
 

@@ -57,14 +57,16 @@ def _lines(trace: Trace, claims: Sequence[Claim]) -> Iterator[str]:
     for claim in claims:
         recalled = " (background)" if claim.background else ""
         yield (
-            f"  {claim.platform} {claim.kind.value} by {claim.authority}, host {claim.provider}, decided {claim.decided_on}, "
+            f"  {claim.platform} {claim.kind.value} by {claim.authority}, host {claim.provider}, "
+            f"decided {claim.decided_on}, "
             f"confidence {claim.confidence}{recalled}"
         )
 
 
 def _report(report: Report) -> str:
     return (
-        f"{report.rule}: {report.platform} {report.kind.value} by {report.authority}, host {report.provider}, "
+        f"{report.rule}: {report.platform} {report.kind.value} by {report.authority}, host "
+        f"{report.provider}, "
         f"decided {report.decided_on}"
     )
 

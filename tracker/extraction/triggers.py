@@ -143,7 +143,9 @@ def _is_identified(hit: Hit, sentence: Sentence) -> bool:
 
 _UNREAL = re.compile(r" \w+/[cfn][AV]")
 _OPEN = re.compile(
-    r" (?:espere|esperer/|attend|attendre|attendue?s?|demander/i|reclamer/|obtenir/i|en attente|avant|sans|prevoir/|prevue?s?|future?s?|eventuelle?s?|futur|prochaine?s?|perspective|risque|menace|expected|awaits?|pending|future|possible|potential|hopes?)(?: |/)"
+    r" (?:espere|esperer/|attend|attendre|attendue?s?|demander/i|reclamer/|obtenir/i|en attente|"
+    r"avant|sans|prevoir/|prevue?s?|future?s?|eventuelle?s?|futur|prochaine?s?|perspective|risque|"
+    r"menace|expected|awaits?|pending|future|possible|potential|hopes?)(?: |/)"
 )
 
 
