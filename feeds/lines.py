@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -22,29 +23,29 @@ class BadLine:
     reason: str
 
 
-def read_documents(lines: Iterable[str], *, path: str) -> Iterator[Document | BadLine]:
-    """Yield a document or a complaint for each line of *path* that is not blank.
+def read_documents(lines: Iterable[str]) -> Iterator[Document | BadLine]:
+    """Yield a document or a complaint for each line that is not blank.
 
     A key that nobody knows is passed over; a line that is no document costs only itself.  A line
-    without an ``id`` is known by its place in the file.
+    without an ``id`` is known by what it says: another file may have another text at its place.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _read(line, number, path)
+            yield _read(line, number)
 
 
 class _ComplaintError(Exception):
     """What is wrong with a line."""
 
 
-def _read(line: str, number: int, path: str) -> Document | BadLine:
+def _read(line: str, number: int) -> Document | BadLine:
     try:
-        return _document(line, f"{path}:{number}")
+        return _document(line)
     except _ComplaintError as complaint:
         return BadLine(line=number, reason=str(complaint))
 
 
-def _document(line: str, place: str) -> Document:
+def _document(line: str) -> Document:
     """Read one line; its texts stay as they are, for evidence counts their characters."""
     data = _object(line)
     title, summary, text = (_text(data, key) or "" for key in ("title", "summary", "text"))
@@ -58,7 +59,7 @@ def _document(line: str, place: str) -> Document:
         raise _ComplaintError('"language" is neither "fr" nor "en"')
     origin = _origin(data.get("source"))
     return Document(
-        id=_text(data, "id") or place,
+        id=_text(data, "id") or _nameless(origin, title, summary, text),
         source=origin,
         title=title,
         summary=summary,
@@ -67,6 +68,11 @@ def _document(line: str, place: str) -> Document:
         published=parse_date(published) if published else None,
         language=language,
     )
+
+
+def _nameless(origin: Origin, *texts: str) -> str:
+    said = "\x1f".join((origin.id, *texts)).encode("utf-8", "surrogatepass")
+    return f"{origin.id}:{hashlib.sha256(said).hexdigest()[:16]}"
 
 
 def _object(line: str) -> dict[str, object]:

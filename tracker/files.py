@@ -66,11 +66,11 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
 def read_lines(file: str) -> Iterator[tuple[Document | None, str]]:
     """Yield the documents of a JSONL file (``-``: standard input), or what is wrong with a line."""
     if file == "-":
-        yield from _judged(read_documents(sys.stdin, path="standard input"), "standard input")
+        yield from _judged(read_documents(sys.stdin), "standard input")
         return
     try:
         with Path(file).open(encoding="utf-8", errors="replace") as handle:
-            yield from _judged(read_documents(handle, path=file), file)
+            yield from _judged(read_documents(handle), file)
     except OSError as error:
         yield None, f"{file}: cannot be read ({error.strerror})"
 

@@ -53,13 +53,16 @@ def test_a_changed_event_is_named(filled: Home) -> None:
     with closing(database(filled)) as raw:
         for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             raw.execute(f"DROP TRIGGER {name}")
-        raw.execute("UPDATE event SET payload = replace(payload, 'emc2', 'emc3') WHERE position = 108")
+        [(position,)] = raw.execute("SELECT min(position) FROM event WHERE payload LIKE '%emc2%'").fetchall()
+        raw.execute(
+            "UPDATE event SET payload = replace(payload, 'emc2', 'emc3') WHERE position = ?", (position,)
+        )
 
     done = filled.run("verify")
 
     assert done.code == 1
     assert "FAIL  log:" in done.out
-    assert "108" in done.out
+    assert f"{position}" in done.out.splitlines()[0]
     assert "FAIL  database:" in done.out
 
 

@@ -10,7 +10,7 @@ from feeds.lines import BadLine, read_documents
 
 
 def read(*lines: str) -> list[Document | BadLine]:
-    return list(read_documents(lines, path="x.jsonl"))
+    return list(read_documents(lines))
 
 
 def test_a_line_becomes_a_document_with_its_texts_untouched() -> None:
@@ -47,8 +47,18 @@ def test_a_line_that_names_nobody_is_taken_for_the_press() -> None:
     (document,) = read('{"title": "T"}')
 
     assert document == Document(
-        id="x.jsonl:1", source=Origin(id="file", kind="press", name="file"), title="T"
+        id=document.id, source=Origin(id="file", kind="press", name="file"), title="T"
     )
+
+
+def test_a_line_without_an_id_is_known_by_what_it_says() -> None:
+    """Another day's file has another text on its first line: that is no revision of this one."""
+    first, second, again = read('{"title": "T"}', '{"title": "U"}', '{"title": "T"}')
+
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert first.id != second.id
+    assert first == again
 
 
 @pytest.mark.parametrize(
@@ -85,6 +95,6 @@ def test_blank_lines_are_counted_and_passed_over() -> None:
 def test_every_line_of_the_corpus_is_read(shared: Path) -> None:
     for name in ("dev.jsonl", "dev-2.jsonl"):
         with (shared / "corpus" / name).open(encoding="utf-8") as lines:
-            documents = list(read_documents(lines, path=name))
+            documents = list(read_documents(lines))
         assert documents
         assert [one for one in documents if isinstance(one, BadLine)] == []

@@ -232,6 +232,9 @@ def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date
 
 def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHand) -> Told:
     """Return *now* with what this telling, or this silence, adds to what is known of them."""
+    if now.official and now.opened_by is not None:
+        confirmed = tuple(dict.fromkeys((*now.confirmed, now.opened_by)))
+        now = replace(now, confirmed=confirmed[-_REMEMBERED:])
     behind = {decision.key for decision in differences.values() if decision is not None}
     if not reason.is_news:
         untold = sorted({*now.untold, *behind}) if reason.may_yet_be_told else now.untold
@@ -239,13 +242,9 @@ def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHan
     counted = dict(now.times)
     for key in sorted(behind | {decision.key for decision in at_hand.lost}):
         counted[key] = counted.pop(key, 0) + 1
-    confirmed = now.confirmed
-    if Difference.ESTABLISHED in differences or now.official:
-        confirmed = tuple(dict.fromkeys((*confirmed, *([now.opened_by] if now.opened_by else []))))
     return replace(
         now,
         untold=tuple(key for key in now.untold if key not in behind),
-        confirmed=confirmed[-_REMEMBERED:],
         times=tuple(counted.items())[-_REMEMBERED:],
     )
 
