@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 TYPES = ["ItemDiscovered", "ItemRevised", "ObligationFound", "AlertRaised", "ItemArchived"]
 WEIGHTS = [50, 25, 15, 8, 2]
-WORDS = (
+WORDS = (  # noqa: SIM905 - the quotation marks would hide the words
     "le la les des une décision hébergement données santé autorité société règlement délai mise demeure "
     "conseil état plateforme entrepôt qualification sécurité prestataire nuage européenne arrêté publié "
     "journal officiel l’hébergeur d’après jusqu’à été où déjà œuvre"
-).split()  # noqa: SIM905 - the quotation marks would hide the words
+).split()
 STREAMS = 500
 
 
