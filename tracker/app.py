@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import __version__
+from tracker.addresses import resolve_reference, shown_url
 from tracker.alerts.announce import Announcer
 from tracker.alerts.routes import Route, targets
 from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
 from tracker.config import Config, Source
 from tracker.errors import ConfigError
 from tracker.model.decision import Voice
+from tracker.sources import KINDS, unknown_names
 
 if TYPE_CHECKING:
     from feeds.http import Fetcher
@@ -51,15 +53,22 @@ class App:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Return the packaged catalogue with what the configuration adds to it."""
+        """Return the packaged catalogue with what the configuration adds to it.
+
+        Raise ConfigError for an entry that cannot be taken, and for a name that it then lacks.
+        """
         try:
-            return load_catalogue().extended(
+            catalogue = load_catalogue().extended(
                 platforms=self.config.platforms,
                 providers=self.config.providers,
                 authorities=self.config.authorities,
             )
         except CatalogueError as error:
             raise ConfigError([f"{self.path}: {line}" for line in str(error).splitlines()]) from error
+        faults = list(unknown_names(self.config, catalogue))
+        if faults:
+            raise ConfigError([f"{self.path}: {fault}" for fault in faults])
+        return catalogue
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
@@ -117,19 +126,22 @@ class App:
             opened.close()
 
     def fetcher(self) -> Fetcher:
-        """Return a fetcher that keeps to the configuration's policy."""
+        """Return a fetcher that keeps to the configuration's policy; raise ConfigError without its trust."""
+        from feeds.errors import FetchPolicyError  # noqa: PLC0415 - beside the next
         from feeds.http import Fetcher, FetchPolicy  # noqa: PLC0415 - only polling needs it
 
         fetch = self.config.fetch
-        return Fetcher(
-            FetchPolicy(
-                timeout=float(fetch.timeout),
-                max_bytes=fetch.max_bytes,
-                allow_private_hosts=frozenset(fetch.allow_private_hosts),
-                ca_file=Path(fetch.ca_file) if fetch.ca_file else None,
-                user_agent=user_agent(fetch.contact),
-            )
+        policy = FetchPolicy(
+            timeout=float(fetch.timeout),
+            max_bytes=fetch.max_bytes,
+            allow_private_hosts=frozenset(fetch.allow_private_hosts),
+            ca_file=Path(fetch.ca_file) if fetch.ca_file else None,
+            user_agent=user_agent(fetch.contact),
         )
+        try:
+            return Fetcher(policy)
+        except FetchPolicyError as error:
+            raise ConfigError([f"{self.path}: fetch.ca_file: {error}"]) from error
 
 
 def user_agent(contact: str | None) -> str:
@@ -138,13 +150,18 @@ def user_agent(contact: str | None) -> str:
 
 
 def feed_source(source: Source) -> FeedSource:
-    """Return what is polled for a configured source."""
+    """Return what is polled for a configured source; its documents hold no secret of its address.
+
+    Raise TargetError where the address is kept elsewhere and is not there.
+    """
     from feeds.document import Origin  # noqa: PLC0415 - beside the next, which is heavy
     from feeds.poll import Source as FeedSource  # noqa: PLC0415 - only polling needs it
 
     return FeedSource(
-        origin=Origin(id=source.id, kind=kind_of(source), name=source.name or source.id, url=source.url),
-        url=source.url,
+        origin=Origin(
+            id=source.id, kind=kind_of(source), name=source.name or source.id, url=shown_url(source.url)
+        ),
+        url=resolve_reference(source.url),
         full_text=source.full_text,
         language=source.language,
     )
@@ -158,6 +175,5 @@ def kind_of(source: Source) -> str:
 
 
 def voice_of(kind: str) -> Voice:
-    """Return how a source of *kind* speaks in an ingested file, for which the operator vouches."""
-    official = kind in ("cnil", "legifrance", "court", "government")
-    return Voice.OFFICIAL if official else Voice.PRESS
+    """Return how a source of *kind* speaks in an ingested file; one that nobody knows is press."""
+    return KINDS.get(kind.lower(), Voice.PRESS)

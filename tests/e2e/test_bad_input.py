@@ -17,6 +17,9 @@ from tests.sinks import HookSink, Site, free_port
 
 GOOD = ("/a.html", "Une nouvelle", "Rien de neuf sur les entrepôts.", datetime(2024, 2, 1, 9, tzinfo=UTC))
 
+SOURCE = '[[sources]]\nid = "a"\nkind = "rss"\nvoice = "press"\nurl = "https://a.example/feed"\n'
+ROUTE = '[[alerts.routes]]\nname = "dpo"\ntargets = ["json://127.0.0.1:9"]\n'
+
 
 def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
@@ -59,6 +62,124 @@ def test_a_wrong_entry_of_the_catalogue(home: Home) -> None:
 
     assert done.code == 2
     assert "platforms[0].id" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            ROUTE + 'platforms = ["emc2", "emc3"]',
+            "alerts.routes[0].platforms[1]: 'emc3' is not in the catalogue; did you mean 'emc2'? "
+            "(a [[platforms]] table adds one)",
+        ),
+        (
+            SOURCE.replace('"press"', '"official"\nauthority = "cnill"'),
+            "sources[0].authority: 'cnill' is not in the catalogue; did you mean 'cnil'? "
+            "(a [[authorities]] table adds one)",
+        ),
+        (ROUTE + 'platforms = ["*"]', "'*' is not in the catalogue; known: health-data-hub, emc2,"),
+    ],
+)
+def test_a_name_that_the_catalogue_lacks(home: Home, text: str, told: str) -> None:
+    """A route that waits for a platform with a slip in its name would never say a word."""
+    home.config = text
+
+    for command in ("init", "status", "check", "extract"):
+        done = home.run(command, *(["-"] if command == "extract" else []), stdin='{"id": "a", "title": "A"}')
+        assert done.code == 2, command
+        [line] = lines(done.err)
+        assert told in line
+
+    assert not (home.path / "tracker.db").exists()
+
+
+def test_a_name_that_the_configuration_adds_is_known(home: Home) -> None:
+    home.config = (
+        ROUTE
+        + 'platforms = ["my-warehouse"]\n'
+        + SOURCE.replace('"press"', '"official"\nauthority = "legifrance"')
+        + '[[platforms]]\nid = "my-warehouse"\nname = "Entrepôt de mon CHU"\n'
+    )
+
+    assert home.run("init", "--no-baseline").code == 0
+
+
+@pytest.mark.parametrize("content", [None, "no certificate\n"])
+def test_a_trust_that_cannot_be_read(home: Home, content: str | None) -> None:
+    """Found where it is used; a check tells it and goes on."""
+    home.config = "[fetch]\nca_file = 'ca.pem'\n" + SOURCE
+    if content:
+        (home.path / "ca.pem").write_text(content, "utf-8")
+    assert home.run("init", "--no-baseline").code == 0
+
+    for command in ("poll", "run"):
+        done = home.run(command)
+        assert done.code == 2, command
+        [line] = lines(done.err)
+        assert "fetch.ca_file" in line
+        assert "ca.pem" in line
+    checked = home.run("check")
+
+    assert checked.code == 2
+    assert "fetch.ca_file" in checked.out
+    assert "ok    database" in checked.out
+
+
+def test_the_address_of_a_source_may_be_a_secret(home: Home, site: Site) -> None:
+    """Neither the log nor a list shows a token, wherever the address is kept."""
+    a_feed(site, "good", GOOD)
+    site.serve("/good.xml?token=S3CRET", site.pages["/good.xml"][1].decode(), "application/rss+xml")
+    address = f"http://{site.host}/good.xml?token=S3CRET"
+    (home.path / "feed.url").write_text(address + "\n", "utf-8")
+    home.config = f'[fetch]\nallow_private_hosts = ["{site.host}"]\n'
+    home.sources = [
+        SOURCE.replace("https://a.example/feed", "file:feed.url"),
+        SOURCE.replace('"a"', '"b"').replace("https://a.example/feed", address),
+    ]
+
+    assert home.run("poll", "a").code == 0
+    assert home.run("poll", "b").code == 0
+    listed = {row["source"]: row["url"] for row in home.run("sources", "--format", "json").json["sources"]}
+    documents = home.run("events", "--type", "DocumentObserved", "--format", "json")
+
+    assert listed == {"a": f"file:{home.path}/feed.url", "b": f"http://{site.host}/good.xml"}
+    assert [event["payload"]["document"]["source"]["url"] for event in documents.json] == list(
+        listed.values()
+    )
+    assert "S3CRET" not in documents.out
+
+
+def test_an_address_that_is_not_where_it_should_be(home: Home) -> None:
+    home.config = SOURCE.replace("https://a.example/feed", "env:NOT_SET_ANYWHERE")
+    assert home.run("init", "--no-baseline").code == 0
+
+    checked = home.run("check", "--offline")
+    polled = home.run("poll")
+
+    assert checked.code == 2
+    assert "FAIL  source a: the environment variable NOT_SET_ANYWHERE is not set" in checked.out
+    assert polled.code == 1
+    assert "NOT_SET_ANYWHERE is not set" in polled.err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("events --after 99999999999999999999", "--after"),
+        ("status --known-at 9999-12-31T23:59:59-12:00", "is not a time such as 2024-02-15"),
+        ("status --known-at 0001-01-01T00:00:00+12:00", "is not a time such as 2024-02-15"),
+        ("events --type Nope", "no event is of type 'Nope'; known: AlertDeadLettered,"),
+        ("alerts retry nope", "no alert is called 'nope'; known: none"),
+    ],
+)
+def test_what_nobody_knows_is_refused_in_a_clear_line(home: Home, command: str, told: str) -> None:
+    home.run("init", "--no-baseline")
+
+    done = home.run(*command.split())
+
+    assert done.code == 2
+    assert told in done.err.splitlines()[-1]
+    assert "fault of ours" not in done.err
 
 
 def test_a_wrong_use_of_the_command(home: Home) -> None:

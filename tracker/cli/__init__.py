@@ -13,6 +13,7 @@ import click
 
 from tracker import __version__
 from tracker.cli import asking, doing, keeping
+from tracker.cli.common import nobody_reads
 
 DONE, FAILURES, USAGE, STORE = 0, 1, 2, 3
 """Exit codes: done; done with failures that are told; bad usage or configuration; no usable store."""
@@ -51,9 +52,12 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read our output has closed it (`| head`): there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # Called like this, click ends the process itself in two cases: it completes a word for a
+        # shell, or nobody reads our output any longer (`| head`); Rich does in the second alone.
+        if "_TRACKER_COMPLETE" in os.environ:
+            raise
+        nobody_reads(1, 2)
         return DONE
     except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a line and a code
         return _told(error)

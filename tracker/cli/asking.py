@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import formats, load_app, print_json, print_json_line, two_clocks
+from tracker.cli.common import formats, lists, load_app, print_json, print_json_line, two_clocks
 
 if TYPE_CHECKING:
+    from store.api import Reader
     from store.records import RecordedEvent
 
 
@@ -133,10 +134,16 @@ def explain(
     explain_text(answer, app.catalogue)
 
 
+_LAST = 2**63 - 1
+"""The last position that a database can count to."""
+
+
 @click.command()
 @click.option("--stream", help="Only this stream, such as platform/emc2.")
 @click.option("--type", "kind", help="Only this type, such as DecisionRecorded.")
-@click.option("--after", type=click.IntRange(min=0), default=0, help="Only what comes after this position.")
+@click.option(
+    "--after", type=click.IntRange(0, _LAST), default=0, help="Only what comes after this position."
+)
 @click.option("--follow", is_flag=True, help="Go on printing events as they are recorded; Ctrl-C ends.")
 @formats("table", "json", "jsonl")
 @click.pass_context
@@ -148,6 +155,8 @@ def events(  # noqa: PLR0913 - click hands over one argument an option
 
     app = load_app(context)
     with app.reader() as reader:
+        if kind is not None:
+            _check_type(reader, kind)
         position = after
         found: list[dict[str, Any]] = []
         while True:
@@ -167,6 +176,15 @@ def events(  # noqa: PLR0913 - click hands over one argument an option
             time.sleep(0.5)
     if form == "json" and not follow:
         print_json(found)
+
+
+def _check_type(reader: Reader, kind: str) -> None:
+    """Refuse a type that neither we nor the log know; a newer version may have recorded one."""
+    from tracker.errors import UnknownNameError
+    from tracker.projection.views import TYPES
+
+    if kind not in TYPES and next(iter(reader.read_all(types=[kind])), None) is None:
+        raise UnknownNameError(f"no event is of type {kind!r}; known: {', '.join(sorted(TYPES))}")
 
 
 def _event_answer(event: RecordedEvent) -> dict[str, Any]:
@@ -192,11 +210,11 @@ def _event_line(event: RecordedEvent) -> str:
 
 
 @click.group(invoke_without_command=True)
+@formats("table", "json")
 @click.pass_context
-def sources(context: click.Context) -> None:
+def sources(context: click.Context, form: str) -> None:
     """The sources: last poll, next poll, failures in a row, and why."""
-    if context.invoked_subcommand is None:
-        context.invoke(sources_list, form="table")
+    lists(sources_list)(context, form)
 
 
 @sources.command("list")
@@ -204,6 +222,8 @@ def sources(context: click.Context) -> None:
 @click.pass_context
 def sources_list(context: click.Context, form: str) -> None:
     """List the sources, each with its last poll, its next poll, failures in a row, and why."""
+    from tracker.addresses import shown_url
+
     app = load_app(context)
     with app.reader() as reader:
         rows = []
@@ -214,7 +234,7 @@ def sources_list(context: click.Context, form: str) -> None:
                     "source": source.id,
                     "kind": source.kind,
                     "voice": str(source.voice),
-                    "url": source.url,
+                    "url": shown_url(source.url),
                     "every_seconds": source.every,
                     "last_poll": health.get("last_poll"),
                     "last_success": health.get("last_success"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -51,7 +52,10 @@ class Instant(click.ParamType[datetime]):
 
         try:
             return parse_instant(str(value))
-        except ValueError:
+        except (
+            ValueError,
+            OverflowError,
+        ):  # overflow: in UTC it lies beyond the last day that can be written
             self.fail(f"{value!r} is not a time such as 2024-02-15 or 2024-02-15T09:00:00Z", param, ctx)
 
 
@@ -78,17 +82,64 @@ def two_clocks(command: _F) -> _F:
     return as_of(known(command))
 
 
+def lists(command: click.Command) -> Callable[[click.Context, str], None]:
+    """Return what a group does when no subcommand is named: *command*; else its format is the group's."""
+
+    def act(context: click.Context, form: str) -> None:
+        if context.invoked_subcommand is None:
+            context.invoke(command, form=form)
+        else:
+            context.default_map = {str(command.name): {"form": form}}
+
+    return act
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line about work that goes on, whether or not anybody still reads it."""
+    try:
+        click.echo(line, err=err)
+    except BrokenPipeError:
+        nobody_reads(2 if err else 1)
+
+
+def nobody_reads(*streams: int) -> None:
+    """Send what is still printed to nowhere: whoever read it (`| head`) has closed the pipe."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
 def print_json(value: object) -> None:
-    """Print one JSON document; French stays readable, line separators are escaped."""
+    """Print one JSON document; French stays readable, what a reader cannot see is escaped."""
     import json
 
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo(text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x7f", "\\u007f"))
+    click.echo(escape_unseen(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def print_json_line(value: object) -> None:
     """Print one JSON document on one line."""
     import json
 
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    click.echo(text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x7f", "\\u007f"))
+    click.echo(escape_unseen(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+
+
+def escape_unseen(text: str) -> str:
+    r"""Escape, in a JSON text, what controls, hides or reorders the text around it.
+
+    >>> print(escape_unseen('"caf\u00e9 \u202e\x9b"'))
+    "café \u202e\u009b"
+    """
+    import json
+    import re
+    from unicodedata import category
+
+    def escaped(match: re.Match[str]) -> str:
+        char = match[0]
+        return json.dumps(char)[1:-1] if category(char) in _UNSEEN else char
+
+    return re.sub(r"[\x7f-\x9f\xad\u0600-\U0010ffff]", escaped, text)
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Controls, formats (bidirectional, zero width), half surrogates, separators of lines and paragraphs."""

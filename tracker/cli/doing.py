@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.common import formats, load_app, print_json, print_json_line
+from tracker.cli.common import formats, lists, load_app, print_json, print_json_line, say
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -29,6 +29,7 @@ def init(context: click.Context, *, yes: bool, no_baseline: bool) -> None:
     path, written = write_config(context.find_root().obj)
     click.echo(f"{path}: {'written' if written else 'kept as it is'}")
     app = App(load_config(path), path)
+    _ = app.catalogue  # a wrong name is told before the database is made
     question = f"Record the packaged baseline (the decisions known up to {version()})?"
     wanted = not no_baseline and (yes or not sys.stdin.isatty() or click.confirm(question, default=True))
     with app.store(create=True) as store:
@@ -40,16 +41,21 @@ def init(context: click.Context, *, yes: bool, no_baseline: bool) -> None:
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Do not fetch the sources.")
+@formats("table", "json")
 @click.pass_context
-def check(context: click.Context, *, offline: bool) -> int:
+def check(context: click.Context, *, offline: bool, form: str) -> int:
     """Validate configuration, database, sources and alert targets; say what to do about each fault."""
     from tracker.setting_up import check_everything
 
     app = load_app(context)
-    worst = 0
+    worst, checked = 0, []
     for finding in check_everything(app, offline=offline):
-        click.echo(f"{'ok  ' if not finding.fault else 'FAIL'}  {finding.what}: {finding.told}")
         worst = max(worst, finding.exit_code)
+        checked.append({"what": finding.what, "ok": not finding.fault, "told": finding.told})
+        if form == "table":
+            say(f"{'ok  ' if not finding.fault else 'FAIL'}  {finding.what}: {finding.told}")
+    if form == "json":
+        print_json({"checked": checked})
     return worst
 
 
@@ -69,7 +75,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
     # An official text before the press that repeats it: one alert, well established.
     chosen = sorted(named_sources(app.config, sources), key=lambda each: each.voice is not Voice.OFFICIAL)
     failed, polls = False, []
-    with app.store(create=True) as store, app.fetcher() as fetcher, Parser() as parser:
+    with app.fetcher() as fetcher, app.store(create=True) as store, Parser() as parser:
         if not chosen:
             click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
         for source in chosen:
@@ -77,7 +83,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
             failed = failed or bool(polled.why)
             polls.append(polled)
             for line in poll_lines(polled, app.catalogue):
-                click.echo(line, err=bool(polled.why) or form == "json")
+                say(line, err=bool(polled.why) or form == "json")
         undelivered = _deliver(app, store, quiet=form == "json")
     if form == "json":
         from tracker.report.answers import polled_answer
@@ -103,7 +109,7 @@ def _deliver(app: App, store: object, *, quiet: bool) -> bool:
         opened, app.routes, AppriseTransport(), clock=app.clock, language=app.config.alerts.language
     )
     for delivery in tried:
-        click.echo(delivery_line(delivery), err=quiet or delivery.state != "delivered")
+        say(delivery_line(delivery), err=quiet or delivery.state != "delivered")
     return any(delivery.state != "delivered" for delivery in tried)
 
 
@@ -147,9 +153,9 @@ def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind
             outcome = ingest_file(app, store, Path(file), kind=kind, silent=silent)
             failed = failed or bool(outcome.faults)
             for fault in outcome.faults:
-                click.echo(f"tracker: {fault}", err=True)
+                say(f"tracker: {fault}", err=True)
             for line in ingested_lines(outcome, app.catalogue):
-                click.echo(line)
+                say(line)
         undelivered = _deliver(app, store, quiet=False)
     return FAILURES if failed or undelivered else 0
 
@@ -163,23 +169,32 @@ def extract(context: click.Context, file: str) -> int:
     from tracker.config import Config, config_path, load_config
     from tracker.extraction.output import claims_to_json
     from tracker.files import read_lines
+    from tracker.sources import half_character, with_known_kind
 
     given = context.find_root().obj
     path = config_path(given)
     app = App(load_config(path) if given or path.exists() else Config(), path)
     faults = 0
-    for document, fault in read_lines(file):
-        if document is None:
+    told = {""}
+    for read, fault in read_lines(file):
+        if read is None or (fault := half_character(read)):
             click.echo(f"tracker: {fault}", err=True)
             faults += 1
             continue
+        document, wrong = with_known_kind(read)
+        if wrong not in told:
+            click.echo(f"tracker: {file}: {wrong}", err=True)
+            told.add(wrong)
         print_json_line(claims_to_json(document.id, app.extractor.read(document)))
     return FAILURES if faults else 0
 
 
-@click.group()
-def alerts() -> None:
+@click.group(invoke_without_command=True)
+@formats("table", "json")
+@click.pass_context
+def alerts(context: click.Context, form: str) -> None:
     """The alerts: what was raised, and whether it arrived."""
+    lists(alerts_list)(context, form)
 
 
 @alerts.command("list")
@@ -230,14 +245,25 @@ def alerts_test(context: click.Context, routes: tuple[str, ...]) -> int:
 def alerts_retry(context: click.Context, alert: str) -> int:
     """Try again, now, what of an alert is dead or waiting."""
     from tracker.alerts.delivery import retry
+    from tracker.errors import UnknownNameError
 
     app = load_app(context)
     with app.store() as store:
-        count = retry(store, alert)
-        if not count:
+        if store.state("alert", alert) is None:
+            raise UnknownNameError(_no_alert(alert, [key for key, _ in store.states("alert")]))
+        if not retry(store, alert):
             click.echo(f"alert {alert!r} has nothing to retry; `tracker alerts list` shows them", err=True)
             return FAILURES
         return FAILURES if _deliver(app, store, quiet=False) else 0
+
+
+def _no_alert(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    some = f"{', '.join(known[:3])}{' …' if len(known) > 3 else ''}"
+    hint = f"did you mean {near[0]}?" if near else f"known: {some or 'none'}"
+    return f"no alert is called {name!r}; {hint} (`tracker alerts list` shows them)"
 
 
 COMMANDS = (init, check, poll, run, ingest, extract, alerts)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.common import load_app
+from tracker.cli.common import load_app, say
 
 if TYPE_CHECKING:
     from store.verify import Head
@@ -41,7 +41,7 @@ def verify(context: click.Context, head: Head | None) -> int:
     with app.reader() as reader:
         for checked in verify_everything(reader, app.config.store.url, head=head):
             faults += checked.fault
-            click.echo(f"{'FAIL' if checked.fault else 'ok  '}  {checked.what}: {checked.told}")
+            say(f"{'FAIL' if checked.fault else 'ok  '}  {checked.what}: {checked.told}")
     return FAILURES if faults else 0
 
 
