@@ -19,6 +19,7 @@ from urllib.parse import quote
 from store import statements
 from store.drafts import EMPTY, Draft, Tail, chain, check_expected
 from store.errors import ConcurrencyConflictError, StoreError, StoreUnavailableError
+from store.mounts import network_file_system
 from store.records import NO_STREAM
 from store.rows import Row
 
@@ -170,6 +171,10 @@ class SqliteDatabase:
             fault = "may not be written by this user"
         elif not read_only and not os.access(path.parent, os.W_OK):
             fault = f"its folder {path.parent} may not be written, where SQLite keeps its log"
+        elif not read_only and (kind := _network_file_system(path)):
+            fault = (
+                f"lies on a network file system ({kind}), which SQLite cannot share safely; use PostgreSQL"
+            )
         if fault:
             message = f"{self.name}: {fault}"
             raise StoreUnavailableError(message)
@@ -203,6 +208,15 @@ class SqliteDatabase:
             connection.close()
             raise
         return connection
+
+
+def _network_file_system(path: Path) -> str | None:
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        # Not Linux: nobody tells, and the user's own choice stands.
+        return None
+    return network_file_system(path.resolve(), mounts)
 
 
 def _knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:

@@ -203,7 +203,7 @@ class StoreAndList(RuleBasedStateMachine):
             self.store.close()
 
 
-@pytest.mark.parametrize(("kind", "examples"), [("memory", 60), ("sqlite", 60), ("postgresql", 25)])
+@pytest.mark.parametrize(("kind", "examples"), [("memory", 60), ("sqlite", 40), ("postgresql", 12)])
 def test_a_store_is_a_list(kind: str, examples: int, new_place: Callable[[str], Place]) -> None:
     class Machine(StoreAndList):
         @property

@@ -19,7 +19,7 @@ from store import EventStore, catch_up, rebuild, verify
 from tests.store.conftest import Place
 from tests.store.workers import Tally
 
-KILLS = int(os.environ.get("STORE_CRASH_KILLS", "8"))
+KILLS = int(os.environ.get("STORE_CRASH_KILLS", "6"))
 
 
 def killed_writer(url: str, seed: int) -> list[str]:
