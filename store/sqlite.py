@@ -165,11 +165,11 @@ class SqliteDatabase:
             fault = "there is no such file; create the store first"
         elif not path.is_file():
             fault = "is not a file"
-        elif not os.access(path, os.R_OK):
+        elif not os.access(path, os.R_OK, effective_ids=True):
             fault = "may not be read by this user"
-        elif not read_only and not os.access(path, os.W_OK):
+        elif not read_only and not os.access(path, os.W_OK, effective_ids=True):
             fault = "may not be written by this user"
-        elif not read_only and not os.access(path.parent, os.W_OK):
+        elif not read_only and not os.access(path.parent, os.W_OK, effective_ids=True):
             fault = f"its folder {path.parent} may not be written, where SQLite keeps its log"
         elif not read_only and (kind := _network_file_system(path)):
             fault = (

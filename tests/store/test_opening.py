@@ -7,8 +7,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,7 +22,32 @@ from store.sqlite import SqliteDatabase
 from tests.store.builders import STREAM, some_events
 from tests.store.conftest import Place
 
-needs_a_user_with_limits = pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Lose the rights of root, who may read and write everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def shop_window() -> Iterator[Path]:
+    """Return a folder with a store that everybody may read and nobody may write."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = open_store(f"sqlite:///{folder / 'log.db'}", create=True)
+        store.append(STREAM, some_events(3))
+        store.close()
+        (folder / "log.db").chmod(0o444)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
 
 
 def test_what_was_written_is_there_when_the_store_is_opened_again(lasting_place: Place) -> None:
@@ -174,6 +201,49 @@ def test_a_locked_file_is_told_as_such(tmp_path: Path) -> None:
         other.execute("ROLLBACK")
     store.append(STREAM, some_events(1))
     store.close()
+
+
+def test_a_store_that_may_only_be_read_is_read(shop_window: Path) -> None:
+    url = f"sqlite:///{shop_window / 'log.db'}"
+
+    with somebody_else():
+        with closing(open_reader(url)) as reader:
+            assert reader.head() == 3
+        with pytest.raises(StoreUnavailableError, match="may not be written by this user"):
+            open_store(url)
+
+    assert [file.name for file in shop_window.iterdir()] == ["log.db"]
+
+
+def test_a_folder_that_may_not_be_written_is_told(shop_window: Path) -> None:
+    (shop_window / "log.db").chmod(0o666)
+
+    with somebody_else():
+        with pytest.raises(StoreUnavailableError, match=r"its folder .* may not be written"):
+            open_store(f"sqlite:///{shop_window / 'log.db'}")
+        with pytest.raises(StoreUnavailableError, match="cannot be made: Permission denied"):
+            open_store(f"sqlite:///{shop_window / 'new.db'}", create=True)
+
+
+def test_a_file_that_may_not_be_read_is_told(shop_window: Path) -> None:
+    (shop_window / "log.db").chmod(0o000)
+
+    with somebody_else(), pytest.raises(StoreUnavailableError, match="may not be read by this user"):
+        open_reader(f"sqlite:///{shop_window / 'log.db'}")
+
+
+def test_a_store_does_not_cross_a_fork(lasting_place: Place) -> None:
+    """Two processes on one connection would write over each other."""
+    store = lasting_place.open()
+    assert isinstance(store, SqlStore)
+    store._process -= 1
+
+    with pytest.raises(StoreError, match="before this process was forked"):
+        store.head()
+    with pytest.raises(StoreError, match="before this process was forked"):
+        store.append(STREAM, some_events(1))
+
+    store._process += 1
 
 
 def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
