@@ -117,16 +117,20 @@ class HookSink:
 
 
 class Site:
-    """A web site whose pages a test sets: path to (content type, body)."""
+    """A web site whose pages a test sets: path to (content type, body); *delay* is in seconds."""
 
     def __init__(self) -> None:
+        self.delay = 0.0
         self.pages: dict[str, tuple[str, bytes]] = {}
         self.requests: list[str] = []
+        self.moments: dict[str, list[float]] = {}
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.requests.append(self.path)
+                site.moments.setdefault(self.path, []).append(time.monotonic())
+                time.sleep(site.delay)
                 kind, body = site.pages.get(self.path, ("", b""))
                 self.send_response(200 if kind else 404)
                 self.send_header("Content-Type", kind or "text/plain")
@@ -158,6 +162,43 @@ class Site:
     def serve(self, path: str, body: str, kind: str = "text/html; charset=utf-8") -> None:
         """Set a page."""
         self.pages[path] = (kind, body.encode())
+
+
+class SilentSite:
+    """A web site that takes requests and never answers; *requests* are their paths."""
+
+    def __init__(self) -> None:
+        self.requests: list[str] = []
+        self._over = threading.Event()
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.requests.append(self.path)
+                site._over.wait()
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+                del format, args
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def host(self) -> str:
+        """Return ``127.0.0.1:port``."""
+        return f"127.0.0.1:{self._server.server_port}"
 
 
 def free_port() -> int:

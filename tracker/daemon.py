@@ -1,105 +1,143 @@
-"""The daemon: when to poll, when to look at the calendar, when to deliver.
+"""The daemon: when to poll, when to look at the calendar, when to deliver, how to end.
 
-No rule lives here.  APScheduler ticks; each source's own due time is in the store, so that
-a restart or a second daemon polls what is due and nothing else.
+No rule lives here.  APScheduler ticks; each source's own due time is in the store, and so is
+whose turn it is, so that a restart or a second daemon polls what is due and nothing else.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import FrameType
+from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from feeds.http import Fetcher
+from feeds.http import FEED_ACCEPT, Fetched, Fetcher, FetchFailed, FetchPolicy, NotModified
 from feeds.worker import Parser
 from store.api import EventStore
 from store.errors import StoreError
 from tracker.alerts.announce import announce_due
 from tracker.alerts.delivery import deliver
 from tracker.alerts.transport import Transport
-from tracker.app import App
+from tracker.app import App, feed_source
 from tracker.config import Source
-from tracker.model.time import paris_today, utc
+from tracker.leases import Leases
+from tracker.model.time import paris_today
 from tracker.poll import poll_or_note
 from tracker.recording import recording
 from tracker.report.lines import delivery_line, poll_lines
+from tracker.turns import Patience, Turns, lease_length
 
 _LOG = logging.getLogger("tracker.daemon")
 _WORKERS = 8
+_LONGEST_PATIENCE = 3600.0
+_JOBS_PATIENCE = 60.0
 
 
 class Daemon:
-    """Polls, announces and delivers until it is told to stop."""
+    """Polls, announces and delivers until it is told to stop.
 
-    def __init__(self, app: App, store: EventStore, transport: Transport, *, tick: float = 1.0) -> None:
+    *lease* is how long a source is left alone when the daemon that polls it was killed.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        store: EventStore,
+        transport: Transport,
+        *,
+        tick: float = 1.0,
+        lease: timedelta | None = None,
+    ) -> None:
         self._app, self._store, self._transport, self._tick = app, store, transport, tick
         self._stop = threading.Event()
         self._flying: set[str] = set()
         self._guard = threading.Lock()
+        self._patience = Patience()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="poll")
+        length = lease or _lease_length(app)
+        self._turns = Turns(store, Leases(view="polling", owner=uuid4().hex, length=length), app.clock)
 
     def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
-        """Ask the daemon to end; also the handler of SIGTERM and SIGINT."""
-        del number, frame
+        """Ask the daemon to end; also the handler of SIGTERM and SIGINT, of which a second one ends it."""
+        del frame
+        if number and self._stop.is_set():
+            os._exit(1)  # as safe as a kill: leases run out, the outbox keeps what was not told
         self._stop.set()
 
     def run(self) -> None:
-        """Run until :meth:`stop` is called, then finish what is under way."""
+        """Run until :meth:`stop` is called, then finish what is under way and begin nothing more."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         scheduler = BackgroundScheduler(timezone="UTC")
-        with self._app.fetcher() as fetcher, Parser(workers=2) as parser:
-            jobs: tuple[tuple[Callable[[], None], float], ...] = (
-                (lambda: self._poll_due(fetcher, parser), self._tick),
-                (self._deliver, self._tick * 2),
-                (self._look_at_calendar, max(60.0, self._tick)),
-            )
-            for place, (job, seconds) in enumerate(jobs):
+        with self._fetcher() as fetcher, Parser(workers=2) as parser:
+            jobs: dict[str, tuple[Callable[[], None], float]] = {
+                "looking for sources that are due": (lambda: self._poll_due(fetcher, parser), self._tick),
+                "delivering": (self._deliver, self._tick * 2),
+                "looking at the calendar": (self._look_at_calendar, max(60.0, self._tick)),
+            }
+            self._look_at_calendar()
+            for name, (job, seconds) in jobs.items():
                 scheduler.add_job(
-                    _guarded(job),
+                    self._guarded(name, job),
                     "interval",
                     seconds=seconds,
-                    id=str(place),
+                    id=name,
                     max_instances=1,
                     coalesce=True,
                     misfire_grace_time=None,
                 )
-            self._look_at_calendar()
             scheduler.start()
             _LOG.info("watching %d sources; Ctrl-C ends", len(self._app.config.sources))
             self._stop.wait()
-            _LOG.info("ending: what is under way is finished first")
+            _LOG.info("ending: what is under way is finished first; a second signal does not wait for it")
             scheduler.shutdown(wait=True)
-            self._pool.shutdown(wait=True)
-            self._deliver()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _fetcher(self) -> Fetcher:
+        with self._app.fetcher() as fetcher:
+            return _EndingFetcher(fetcher.policy, self._stop.is_set)
 
     def _poll_due(self, fetcher: Fetcher, parser: Parser) -> None:
-        now = utc(self._app.clock())
         for source in self._app.config.sources:
-            health = self._store.state("health", source.id)
-            if health is not None and health["next_poll"] > now:
-                continue
             with self._guard:
                 if source.id in self._flying:
                     continue
+            if not self._patience.is_over(source.id) or not self._turns.has_come(source):
+                continue
+            if self._stop.is_set():
+                return
+            with self._guard:
                 self._flying.add(source.id)
             self._pool.submit(self._poll, fetcher, parser, source)
 
     def _poll(self, fetcher: Fetcher, parser: Parser, source: Source) -> None:
         try:
-            polled = poll_or_note(self._app, self._store, fetcher, parser, source)
-            for line in poll_lines(polled, self._app.catalogue):
-                _LOG.log(logging.WARNING if polled.why else logging.INFO, "%s", line)
-        except StoreError as error:
-            _LOG.error("polling %s: %s; it is tried again", source.id, error)
+            if not self._stop.is_set() and self._turns.take(source):
+                self._poll_in_turn(fetcher, parser, source)
+            self._patience.worked(source.id)
+        except _EndingError:
+            _LOG.info("%s: given up with pages still to read; it is polled anew at the next start", source.id)
+        except Exception as error:  # noqa: BLE001 - a poll that fails is made again, and the others go on
+            pause = self._patience.failed(source.id, most=min(float(source.every), _LONGEST_PATIENCE))
+            _LOG.error("%s: %s; it is tried again in %.0f s", source.id, _told(error), pause)
         finally:
             with self._guard:
                 self._flying.discard(source.id)
+
+    def _poll_in_turn(self, fetcher: Fetcher, parser: Parser, source: Source) -> None:
+        try:
+            polled = poll_or_note(self._app, self._store, fetcher, parser, source)
+            for line in poll_lines(polled, self._app.catalogue):
+                _LOG.log(logging.WARNING if polled.why else logging.INFO, "%s", line)
+        finally:
+            self._turns.end(source)
 
     def _deliver(self) -> None:
         for delivery in deliver(
@@ -108,6 +146,7 @@ class Daemon:
             self._transport,
             clock=self._app.clock,
             language=self._app.config.alerts.language,
+            is_ending=self._stop.is_set,
         ):
             _LOG.info("%s", delivery_line(delivery))
 
@@ -116,14 +155,52 @@ class Daemon:
         with recording(self._store, recorded_by="calendar") as recorder:
             announce_due(recorder, self._app.announcer, today=today)
 
+    def _guarded(self, name: str, job: Callable[[], None]) -> Callable[[], None]:
+        """Let one job fail without the others: it is told, left alone for a while, and runs again."""
 
-def _guarded(job: Callable[[], None]) -> Callable[[], None]:
-    """Let one job fail without the others: it is told, and runs again at its next time."""
+        def run() -> None:
+            if not self._patience.is_over(name):
+                return
+            try:
+                job()
+                self._patience.worked(name)
+            except Exception as error:  # noqa: BLE001 - a job that fails runs again, and the others go on
+                pause = self._patience.failed(name, most=_JOBS_PATIENCE)
+                _LOG.error("%s went wrong: %s; it is tried again in %.0f s", name, _told(error), pause)
 
-    def run() -> None:
-        try:
-            job()
-        except Exception:  # noqa: BLE001 - a job that fails runs again, and the other jobs go on
-            _LOG.exception("a job went wrong; it runs again at its next time")
+        return run
 
-    return run
+
+def _told(error: Exception) -> str:
+    """Say what went wrong; what a fault of ours says needs its type."""
+    return str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
+
+
+class _EndingError(BaseException):
+    """The daemon ends: no failure of a source, and not for those who handle these."""
+
+
+class _EndingFetcher(Fetcher):
+    """A fetcher that begins no request once the daemon ends: a poll may have a hundred pages before it."""
+
+    def __init__(self, policy: FetchPolicy, is_ending: Callable[[], bool]) -> None:
+        super().__init__(policy)
+        self._is_ending = is_ending
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = FEED_ACCEPT,
+    ) -> Fetched | NotModified | FetchFailed:
+        """Do what every fetcher does, or raise _EndingError."""
+        if self._is_ending():
+            raise _EndingError
+        return super().fetch(url, etag=etag, last_modified=last_modified, accept=accept)
+
+
+def _lease_length(app: App) -> timedelta:
+    pages = max((feed_source(source).pages_within for source in app.config.sources), default=0.0)
+    return lease_length(float(app.config.fetch.timeout), pages)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -17,7 +18,8 @@ from contextlib import closing
 import pytest
 
 from store import open_reader
-from tests.home import COMMAND, Home
+from tests.conftest import ROOT
+from tests.home import Home
 from tests.sinks import HookSink, wait_for
 from tracker.demo.farm import FEEDS, Farm, story
 from tracker.projection.memory import MemoryViews
@@ -28,7 +30,10 @@ ROUNDS = 8
 
 def start(home: Home) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [str(COMMAND), "run"], env=home.environment(), cwd=home.path, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "tests.crash.short_leases", "2"],
+        env={**home.environment(), "PYTHONPATH": str(ROOT)},
+        cwd=home.path,
+        stderr=subprocess.DEVNULL,
     )
 
 
