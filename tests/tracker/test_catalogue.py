@@ -14,8 +14,15 @@ def test_the_packaged_catalogue_names_what_the_timeline_names() -> None:
     catalogue = load_catalogue()
 
     assert list(catalogue.platforms) == [
-        "health-data-hub", "emc2", "darwin-eu", "snds", "ap-hp-eds", "doctolib", "mon-espace-sante", "ouest-data-hub",
-    ]  # fmt: skip
+        "health-data-hub",
+        "emc2",
+        "darwin-eu",
+        "snds",
+        "ap-hp-eds",
+        "doctolib",
+        "mon-espace-sante",
+        "ouest-data-hub",
+    ]
     assert catalogue.platforms[PlatformId("emc2")].name == "EMC2"
     assert catalogue.providers[ProviderId("scaleway")].jurisdiction == "France"
     assert catalogue.authorities[AuthorityId("cnil")].name == "CNIL"

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tracker.extraction.arguments import NO_HOST, OF_CONTROLLER, TOLD_HOST_ONLY
 from tracker.extraction.dates import Reading
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
 from tracker.model.claim import ClaimKind
-from tracker.model.dates import PartialDate, Term
+from tracker.model.dates import PartialDate
 
 K = ClaimKind
 FRESH = timedelta(days=7)
@@ -24,10 +23,6 @@ _RULINGS = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION
 _RULED_ON = frozenset((K.HOSTING_AUTHORISED, K.HOST_SELECTED, K.HOSTING_REFUSED))
 _ANSWERS = frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.REQUEST_WITHDRAWN))
 _BY_PROVIDER = frozenset((K.HOST_SELECTED, K.PROVIDER_QUALIFIED, K.PROVIDER_REJECTED))
-_DEFAULT_AUTHORITY = {
-    K.LEGAL_BASIS_INVALIDATED: "cjue",
-    K.LEGAL_BASIS_ADOPTED: "european-commission",
-}
 
 
 @dataclass(slots=True)
@@ -60,12 +55,22 @@ class Cluster:
         return all(report.recalled for report in self.reports)
 
     @property
+    def dated(self) -> bool:
+        """Say whether the act has a date or a number of its own."""
+        return self.finest("decided_on") is not None or self.first("reference") is not None
+
+    @property
+    def authority_told(self) -> bool:
+        """Say whether a sentence itself says who acts."""
+        return any(report.authority_told for report in self.reports)
+
+    @property
     def announced(self) -> bool:
         """Say whether the title or the lead tells the act as its news."""
         return any(report.fresh and not report.background and not report.recalled for report in self.reports)
 
 
-def cluster(reports: Iterable[Report], story: Story, published: Reading) -> list[Cluster]:
+def cluster(reports: Iterable[Report], published: Reading) -> list[Cluster]:
     """Return the acts that *reports* tell, in reading order."""
     clusters: list[Cluster] = []
     for report in sorted(reports, key=_order):
@@ -84,33 +89,35 @@ def _order(report: Report) -> tuple[int, int]:
 
 
 def _same_act(cluster: Cluster, report: Report, published: Reading) -> bool:
-    if cluster.kind is not report.kind:
+    if cluster.kind is not report.kind or not _same_home(cluster, report):
         return False
-    same = same_platform(cluster.platform, report.platform)
-    if not same and cluster.platform_told and report.platform_told:
-        return False
-    if not same and (cluster.kind in _BY_PROVIDER or cluster.recalled != report.recalled):
-        return False
-    authority = cluster.first("authority", "authority_told")
+    authority = cluster.first("authority", "authority_told") if cluster.authority_told else None
     if (
-        authority is not None
-        and report.authority_told
-        and authority != report.authority
-        and _authority_told(cluster)
-    ):
-        if not (authority == "other" or report.authority == "other"):
-            return False
-    provider = cluster.first("provider", "provider_told")
-    if (
-        cluster.kind in (*_BY_PROVIDER, K.MIGRATION_COMPLETED)
-        and provider is not None
-        and report.provider not in (None, provider)
+        report.authority_told
+        and "other" not in (authority, report.authority)
+        and _differ(authority, report.authority)
     ):
         return False
-    reference = cluster.first("reference")
-    if reference is not None and report.reference is not None and reference != report.reference:
+    by_provider = cluster.kind in (*_BY_PROVIDER, K.MIGRATION_COMPLETED)
+    if by_provider and _differ(cluster.first("provider", "provider_told"), report.provider):
         return False
-    return _dates_agree(cluster, report, published)
+    return not _differ(cluster.first("reference"), report.reference) and _dates_agree(
+        cluster, report, published
+    )
+
+
+def _same_home(cluster: Cluster, report: Report) -> bool:
+    """Say whether both can be about one platform: a platform told outweighs one inferred."""
+    if same_platform(cluster.platform, report.platform):
+        return True
+    if cluster.platform_told and report.platform_told:
+        return False
+    return cluster.kind not in _BY_PROVIDER and cluster.recalled == report.recalled
+
+
+def _differ(one: object, other: object) -> bool:
+    """Say whether both are told and are not the same."""
+    return one is not None and other is not None and one != other
 
 
 def same_platform(one: str | None, other: str | None) -> bool:
@@ -121,10 +128,6 @@ def same_platform(one: str | None, other: str | None) -> bool:
         return False
     words, others = set(one[6:].split("-")), set(other[6:].split("-"))
     return words <= others or others <= words
-
-
-def _authority_told(cluster: Cluster) -> bool:
-    return any(report.authority_told for report in cluster.reports)
 
 
 def _dates_agree(cluster: Cluster, report: Report, published: Reading) -> bool:
@@ -149,53 +152,37 @@ def _dates_agree(cluster: Cluster, report: Report, published: Reading) -> bool:
 
 def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
     """Leave out what an outcome of the same document absorbs."""
-    kept: list[Cluster] = []
-    for one in clusters:
-        siblings = {other.kind for other in clusters if other is not one and other.platform == one.platform}
-        dated = one.finest("decided_on") is not None or one.first("reference") is not None
-        if (
-            one.kind is K.AUTHORISATION_REQUESTED
-            and not dated
-            and siblings & _ANSWERS
-            and not _asks_anew(one, clusters)
-        ):
-            continue
-        if one.kind is K.CHALLENGE_FILED and not dated and siblings & _RULINGS:
-            continue
-        if (
-            one.kind is K.CHALLENGE_REJECTED
-            and siblings & {K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED}
-            and not one.recalled
-        ):
-            continue
-        if (
-            one.kind is K.HOST_SELECTED
-            and not dated
-            and siblings & {K.AUTHORISATION_REQUESTED}
-            and not one.recalled
-        ):
-            continue
-        if one.kind is K.MIGRATION_COMPLETED and K.MIGRATION_ANNOUNCED in siblings and _headline_only(one):
-            continue
-        if (
-            one.kind is K.MIGRATION_ANNOUNCED
-            and K.MIGRATION_COMPLETED in siblings
-            and not dated
-            and one.first("target_date") is None
-        ):
-            if not any(
-                other.kind is K.MIGRATION_COMPLETED
-                and other.platform == one.platform
-                and _headline_only(other)
-                for other in clusters
-            ):
-                continue
-        if one.kind is K.OPINION_ISSUED and not dated and K.CHANGE_REQUESTED in siblings:
-            continue
-        if one.kind is K.CHANGE_REQUESTED and siblings & {K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED}:
-            continue
-        kept.append(one)
-    return kept
+    return [one for one in clusters if not _is_absorbed(one, clusters)]
+
+
+_ABSORBED_UNDATED = {
+    K.AUTHORISATION_REQUESTED: _ANSWERS,
+    K.CHALLENGE_FILED: _RULINGS,
+    K.HOST_SELECTED: frozenset((K.AUTHORISATION_REQUESTED,)),
+    K.OPINION_ISSUED: frozenset((K.CHANGE_REQUESTED,)),
+    K.MIGRATION_ANNOUNCED: frozenset((K.MIGRATION_COMPLETED,)),
+}
+"""What leads to an act, and is a claim of its own only where it has its own date or number."""
+_ABSORBED_ALWAYS = {
+    K.CHALLENGE_REJECTED: frozenset((K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED)),
+    K.CHANGE_REQUESTED: frozenset((K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED)),
+}
+"""What is only a part of another act: the surplus of a suspension, the injunction of a sanction."""
+
+
+def _is_absorbed(one: Cluster, clusters: Sequence[Cluster]) -> bool:
+    siblings = [other for other in clusters if other is not one and other.platform == one.platform]
+    kinds = {other.kind for other in siblings}
+    if one.kind is K.MIGRATION_COMPLETED and K.MIGRATION_ANNOUNCED in kinds:
+        return _headline_only(one)
+    if one.kind in _ABSORBED_ALWAYS and not one.recalled:
+        return bool(kinds & _ABSORBED_ALWAYS[one.kind])
+    outcomes = [other for other in siblings if other.kind in _ABSORBED_UNDATED.get(one.kind, ())]
+    if not outcomes or one.dated or (one.kind is K.HOST_SELECTED and one.recalled):
+        return False
+    if one.kind is K.MIGRATION_ANNOUNCED:
+        return one.first("target_date") is None and not all(_headline_only(other) for other in outcomes)
+    return not (one.kind is K.AUTHORISATION_REQUESTED and _asks_anew(one, clusters))
 
 
 def _asks_anew(one: Cluster, clusters: Sequence[Cluster]) -> bool:
@@ -254,72 +241,3 @@ def is_old(value: PartialDate, published: Reading) -> bool:
     if not value.is_day and published.certain:
         return value.last_day() < published.day
     return published.first - value.last_day() > FRESH
-
-
-def authority_of(one: Cluster, story: Story) -> str | None:
-    """Return who took the act: as told, or the only one who can."""
-    if one.kind in OF_CONTROLLER:
-        return "controller"
-    told = one.first("authority", "authority_told")
-    if isinstance(told, str):
-        return told
-    if one.kind in _DEFAULT_AUTHORITY:
-        return _DEFAULT_AUTHORITY[one.kind]
-    if story.source == "cnil" and one.kind in (
-        K.HOSTING_AUTHORISED,
-        K.HOSTING_REFUSED,
-        K.SANCTION_IMPOSED,
-        K.FORMAL_NOTICE_ISSUED,
-    ):
-        return "cnil"
-    return "other"
-
-
-def provider_of(one: Cluster, story: Story) -> str | None:
-    """Return the host of the act: as told, or the one that the document ties to the platform."""
-    if one.kind in NO_HOST or (one.platform == "*" and one.kind is not K.PROVIDER_QUALIFIED):
-        return None
-    told = one.first("provider", "provider_told")
-    if isinstance(told, str):
-        return told
-    if one.kind in TOLD_HOST_ONLY or one.kind in (*OF_CONTROLLER, K.MIGRATION_ANNOUNCED):
-        return None
-    return story.host_of(one.platform)
-
-
-def confidence_of(one: Cluster, authority: str | None) -> float:
-    """Return how sure the claim is: its best rule, less for what was inferred."""
-    value = max(report.weight for report in one.reports)
-    if not one.platform_told:
-        value -= 0.06
-    if authority is None:
-        value -= 0.2
-    elif not _authority_told(one):
-        value -= 0.03
-    if len({report.sentence.index for report in one.reports}) > 1:
-        value += 0.04
-    if (one.platform or "").startswith("other:"):
-        value = min(value, 0.75)
-    return round(max(0.3, min(0.98, value)), 2)
-
-
-def evidence_of(one: Cluster) -> Report:
-    """Return the report that shows the claim best: the one that tells most."""
-
-    def told(report: Report) -> tuple[int, int]:
-        names = ("decided_on", "published_on", "term", "reference", "target_date")
-        score = 2 * report.platform_told + 2 * report.authority_told + 2 * report.provider_told
-        score += sum(getattr(report, name) is not None for name in names) + (
-            0 if report.recalled and not one.recalled else 3
-        )
-        return score, -report.sentence.index
-
-    return max(one.reports, key=told)
-
-
-def term_of(one: Cluster) -> Term | None:
-    """Return the term of validity: only an authorisation has one."""
-    if one.kind is not K.HOSTING_AUTHORISED:
-        return None
-    value = one.first("term")
-    return value if isinstance(value, Term) else None

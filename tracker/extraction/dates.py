@@ -78,7 +78,7 @@ def read_published(published: str | None) -> Reading:
         return Reading(None, certain=False)
     if "T" in published or len(published) > 10:
         try:
-            instant = datetime.fromisoformat(published.replace("Z", "+00:00"))
+            instant = datetime.fromisoformat(published)
         except ValueError:
             return read_published(published[:10]) if len(published) > 10 else Reading(None, certain=False)
         aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Read the verb group round a verb: is the act told as done, recalled, wished, denied?
+"""Read the verb group round a verb, which says whether the act is done, recalled, wished or denied.
 
 A group is the verb with its auxiliaries, negation and the verb that governs it: "n'a pas
 encore autorisé", "vient d'être suspendu", "aurait retiré".  What it says is one letter of

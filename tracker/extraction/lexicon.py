@@ -25,7 +25,7 @@ from importlib import resources
 
 from tracker.extraction.clean import plain
 from tracker.extraction.patterns import compile_pattern, needed_words
-from tracker.extraction.verbs import Verbs, english_verbs, french_verbs
+from tracker.extraction.verbs import Verbs, english_verbs, french_verbs, table
 from tracker.model.claim import ClaimKind
 
 
@@ -150,8 +150,7 @@ def load_lexicon() -> Lexicon:
             for rule in _rules(name, data[name]):
                 rules[rule.language].append(rule)
     context = data["context.toml"]
-    words = context["words"]
-    assert isinstance(words, Mapping)
+    words = table(context["words"])
     return Lexicon(
         _section_cues(data["sections.toml"]),
         {"fr": french_verbs(verbs), "en": english_verbs(verbs)},
@@ -180,6 +179,13 @@ def _index(rules: Sequence[Rule]) -> Index:
     return {word: tuple(found) for word, found in places.items()}
 
 
+def _rows(data: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
+    rows = data.get(name, [])
+    if not isinstance(rows, list):
+        raise LexiconError(f"[[{name}]]: a list of tables is wanted, not {rows!r}")
+    yield from (table(row) for row in rows)
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
@@ -196,9 +202,7 @@ def _section_cues(data: Mapping[str, object]) -> SectionCues:
 
 
 def _rules(name: str, data: Mapping[str, object]) -> Iterator[Rule]:
-    rows = data.get("rule", [])
-    assert isinstance(rows, list)
-    for row in rows:
+    for row in _rows(data, "rule"):
         where = f"lexicon/{name}, rule {row.get('id', '?')}"
         unknown = set(row) - _RULE_KEYS
         if unknown or not {"id", "kind", "pattern", "positive", "negative"} <= set(row):
@@ -220,8 +224,6 @@ def _rule(row: Mapping[str, object], language: str) -> Rule:
             raise ValueError(f"{pattern!r} has no word or verb to look for first")
         anchors.append(frozenset(found))
     unless = _texts(row.get("unless", ()))
-    weight = row.get("weight", 0.9)
-    assert isinstance(weight, (int, float))
     return Rule(
         id=str(row["id"]),
         kind=ClaimKind(str(row["kind"])),
@@ -234,7 +236,7 @@ def _rule(row: Mapping[str, object], language: str) -> Rule:
         provider=_optional(row, "provider"),
         platform=_optional(row, "platform"),
         background=bool(row.get("background", False)),
-        weight=float(weight),
+        weight=float(str(row.get("weight", 0.9))),
         zones=frozenset(_texts(row.get("zones", ()))),
         positive=_texts(row["positive"]),
         negative=_texts(row["negative"]),
@@ -247,9 +249,7 @@ def _optional(row: Mapping[str, object], key: str) -> str | None:
 
 
 def _vetoes(data: Mapping[str, object], language: str) -> Iterator[Veto]:
-    rows = data.get("veto", [])
-    assert isinstance(rows, list)
-    for row in rows:
+    for row in _rows(data, "veto"):
         if row.get("language", language) != language:
             continue
         yield Veto(

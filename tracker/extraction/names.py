@@ -68,30 +68,43 @@ def find_introduced(
         if span is None:
             continue
         first, last = span
-        words = tuple(one.plain for one in tokens[first : last + 1] if one.plain not in ("-", "'"))
+        named = _words(tokens, first, last)
         if letter == "C":
-            prefix = _organisation(tokens, at)
-            name = slug(f"{prefix} {' '.join(word for word in words if word not in _JOINERS)}")
-            start = min(at, first)
-            mention = Mention("C", f"other:{name}", start, max(last, at), typed=True)
-            if (
-                prefix
-                not in ("chu", "chru", "chr", "ch", "ght", "gcs", "hopital", "centre", "clinique", "hospital")
-                or english
-            ):
-                known.add(words, "C", f"other:{name}")
-            elif len(words[0]) > 4:
-                known.add(
-                    (*(one.plain for one in tokens[at : last + 1] if one.plain not in ("-", "'")),),
-                    "C",
-                    f"other:{name}",
-                )
+            mention = _remember_organisation(tokens, at, (first, last), named, known, english=english)
         else:
-            name = slug(" ".join(words))
+            name = slug(" ".join(named))
             mention = Mention("F", f"other:{name}", min(at, first), max(last, at), typed=True)
-            known.add(words, "F", f"other:{name}")
+            known.add(named, "F", f"other:{name}")
         found.append(mention)
     return _without_overlap(found)
+
+
+def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:
+    return tuple(one.plain for one in tokens[first : last + 1] if one.plain not in ("-", "'"))
+
+
+def _remember_organisation(
+    tokens: Sequence[Token],
+    at: int,
+    span: tuple[int, int],
+    named: tuple[str, ...],
+    known: KnownNames,
+    *,
+    english: bool,
+) -> Mention:
+    """Return "le CHU de Montclar" as a mention; where the name is a place, only the whole is remembered."""
+    first, last = span
+    prefix = _organisation(tokens, at)
+    name = f"other:{slug(f'{prefix} ' + ' '.join(word for word in named if word not in _JOINERS))}"
+    if prefix not in _SEATED or english:
+        known.add(named, "C", name)
+    elif len(named[0]) > _SHORT:
+        known.add(_words(tokens, at, last), "C", name)
+    return Mention("C", name, min(at, first), max(last, at), typed=True)
+
+
+_SEATED = frozenset(("chu", "chru", "chr", "ch", "ght", "gcs", "hopital", "centre", "clinique", "hospital"))
+_SHORT = 4
 
 
 def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> list[Mention]:
@@ -111,7 +124,7 @@ def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> l
 def find_candidates(
     tokens: Sequence[Token], taken: set[int], lists: Mapping[str, frozenset[str]], verbs: frozenset[str]
 ) -> list[Mention]:
-    """Return runs of capitals that may name a platform: class ``K``, believed only where a rule asks for one."""
+    """Return runs of capitals that may name a platform: class ``K``, believed where a rule asks."""
     if _shouts(tokens):
         return []
     found: list[Mention] = []
@@ -179,7 +192,7 @@ def _organisation(tokens: Sequence[Token], at: int) -> str:
         "hopital",
         "fondation",
     ):
-        return noun if noun in ("mutuelle",) else ""
+        return noun if noun == "mutuelle" else ""
     return "chu" if noun == "hospital" else noun
 
 

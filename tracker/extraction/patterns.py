@@ -50,7 +50,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     written: list[str] = []
     names = 0
     for item in _ITEM.findall(pattern):
-        optional = item.endswith("?") and item not in ("?",)
+        optional = item.endswith("?") and item != "?"
         core = item[:-1] if optional else item
         if core == "^":
             written.append("^")

@@ -10,24 +10,21 @@ from feeds.document import Document
 from tracker.catalogue import Catalogue
 from tracker.extraction.aggregate import (
     Cluster,
-    authority_of,
     cluster,
-    confidence_of,
-    evidence_of,
     is_old,
-    provider_of,
     settle,
-    term_of,
 )
 from tracker.extraction.arguments import complete
 from tracker.extraction.canonical import Sentence, canonicalise, tokenise
+from tracker.extraction.claims import write_claim
 from tracker.extraction.clean import Cleaned, clean
 from tracker.extraction.coreference import find_pronouns, subject_of
 from tracker.extraction.dates import Reading, find_dates, read_published
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention
 from tracker.extraction.names import KnownNames, find_candidates, find_introduced, find_known
-from tracker.extraction.official import read_official, recalled_by, recognise
+from tracker.extraction.official import recognise
+from tracker.extraction.operative import read_official, recalled_by
 from tracker.extraction.references import find_references, find_term
 from tracker.extraction.regulations import find_regulations
 from tracker.extraction.reports import Report
@@ -37,7 +34,7 @@ from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
 from tracker.extraction.triggers import About, Dismissed, find_hits, is_question
-from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, PlatformId, ProviderId
+from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
 _MAX_FIELD = 400_000
@@ -91,10 +88,10 @@ class Reader:
             fill_slots(reports, story, published)
         self.trace.reports = reports
         homed = [report for report in reports if report.platform is not None]
-        clusters = cluster(homed[:_MAX_REPORTS], story, published)
+        clusters = cluster(homed[:_MAX_REPORTS], published)
         settle(clusters, story, published, recalling=recalling)
         self.trace.clusters = clusters
-        return tuple(_claim(one, story, document, fields) for one in clusters)
+        return tuple(write_claim(one, story, document, fields) for one in clusters)
 
     def _sentences(self, fields: dict[Field, Cleaned], published: Reading, language: str) -> list[Sentence]:
         sentences = list(self._cut(fields))
@@ -190,9 +187,8 @@ class Reader:
             self.trace.dismissed += [(sentence, one) for one in dismissed]
             here = [report for hit in hits for report in complete(hit, sentence, story)]
             for report in here:
-                assert report.hit is not None
                 timing = find_timing(
-                    report.kind, sentence, report.hit.start, report.hit.end, published, anchors
+                    report.kind, sentence, report.trigger.start, report.trigger.end, published, anchors
                 )
                 report.decided_on, report.published_on, report.target_date = (
                     timing.decided_on,
@@ -285,32 +281,6 @@ def _without_echo(reports: list[Report]) -> list[Report]:
         if kinds.intersection(_OVER.get(report.kind, ())):
             report.background = True
     return list(kept.values())
-
-
-def _claim(one: Cluster, story: Story, document: Document, fields: dict[Field, Cleaned]) -> Claim:
-    best = evidence_of(one)
-    authority = authority_of(one, story)
-    provider = provider_of(one, story)
-    reference = one.first("reference")
-    where = best.sentence.section.field
-    start, end = fields[where].original(best.sentence.start, best.sentence.end)
-    quote = {Field.TITLE: document.title, Field.SUMMARY: document.summary, Field.TEXT: document.text}[where][
-        start:end
-    ]
-    return Claim(
-        platform=PlatformId(one.platform or ""),
-        kind=one.kind,
-        authority=AuthorityId(authority) if authority else None,
-        provider=ProviderId(provider) if provider else None,
-        decided_on=one.finest("decided_on"),
-        published_on=one.finest("published_on"),
-        term=term_of(one),
-        reference=str(reference) if reference else None,
-        target_date=one.finest("target_date"),
-        background=one.background,
-        confidence=confidence_of(one, authority),
-        evidence=Evidence(document.id, where, start, end, quote),
-    )
 
 
 def make_reader(catalogue: Catalogue) -> tuple[Lexicon, Gazetteer]:

@@ -205,7 +205,7 @@ def _author(act: str, sentence: Sentence, around: str) -> str | None:
 
 
 def _platform(act: str, sentence: Sentence, story: Story, words: str) -> str:
-    """An order about one platform belongs to it; everything else binds all."""
+    """Return the platform of an order about it alone; everything else binds all."""
     del words
     if act not in ("arrete", "order") or _FOR_ALL.search(sentence.plain):
         return "*"

@@ -9,6 +9,15 @@ from tracker.extraction.triggers import Hit
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate, Term
 
+K = ClaimKind
+
+FOR_ALL = frozenset((K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED, K.PROVIDER_QUALIFIED))
+OF_CONTROLLER = frozenset((K.AUTHORISATION_REQUESTED, K.REQUEST_WITHDRAWN))
+TOLD_HOST_ONLY = frozenset(
+    (K.HOST_SELECTED, K.PROVIDER_QUALIFIED, K.PROVIDER_REJECTED, K.MIGRATION_COMPLETED)
+)
+NO_HOST = frozenset((K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED))
+
 
 @dataclass(slots=True)
 class Report:
@@ -37,3 +46,10 @@ class Report:
     recalled: bool = False
     background: bool = False
     fresh: bool = False
+
+    @property
+    def trigger(self) -> Hit:
+        """Return the match of the rule that found the act."""
+        if self.hit is None:
+            raise LookupError(f"{self.rule} was read without a rule")
+        return self.hit

@@ -94,6 +94,13 @@ def decline_english(lemma: str) -> Iterator[tuple[str, Form]]:
         yield f"{lemma}{lemma[-1]}ing", Form.GERUND
 
 
+def table(value: object) -> Mapping[str, object]:
+    """Return *value* as a TOML table; raise TypeError where it is something else."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{value!r} is not a table")
+    return value
+
+
 def french_verbs(data: Mapping[str, object]) -> Verbs:
     """Build the French table from the lexicon's data."""
     forms: dict[str, tuple[str, set[Form]]] = {}
@@ -106,10 +113,8 @@ def french_verbs(data: Mapping[str, object]) -> Verbs:
 
 def english_verbs(data: Mapping[str, object]) -> Verbs:
     """Build the English table from the lexicon's data."""
-    english = data["english"]
-    assert isinstance(english, Mapping)
-    irregular = english["irregular"]
-    assert isinstance(irregular, Mapping)
+    english = table(data["english"])
+    irregular = table(english["irregular"])
     forms: dict[str, tuple[str, set[Form]]] = {}
     for lemma in str(english["regular"]).split():
         if lemma not in irregular:
@@ -122,11 +127,10 @@ def english_verbs(data: Mapping[str, object]) -> Verbs:
 
 
 def _add_irregular(forms: dict[str, tuple[str, set[Form]]], rows: object, names: Mapping[str, Form]) -> None:
-    assert isinstance(rows, Mapping)
-    for lemma, row in rows.items():
-        for name, written in row.items():
+    for lemma, row in table(rows).items():
+        for name, written in table(row).items():
             form = names[name] if name in names else Form(name)
-            for word in written.split():
+            for word in str(written).split():
                 _add(forms, word, lemma, form)
 
 
@@ -137,10 +141,7 @@ def _add(forms: dict[str, tuple[str, set[Form]]], written: str, lemma: str, form
 
 
 def _table(forms: Mapping[str, tuple[str, set[Form]]], data: Mapping[str, object]) -> Verbs:
-    etre, asserting, ignored = data["etre"], data["asserting"], data["ignored"]
-    assert isinstance(etre, Mapping)
-    assert isinstance(asserting, Mapping)
-    assert isinstance(ignored, Mapping)
+    etre, asserting, ignored = (table(data[name]) for name in ("etre", "asserting", "ignored"))
     left_out = set(str(ignored["forms"]).split())
     return Verbs(
         {

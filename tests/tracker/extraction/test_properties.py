@@ -18,13 +18,46 @@ NEWS = (
     "Le gouvernement avait choisi Microsoft en 2019 pour héberger le Health Data Hub.\n"
 )
 PIECES = st.sampled_from(
-    ["La Cnil ", "a autorisé ", "n'a pas ", "EMC2", "le Health Data Hub ", "« ", " »", "…", "œ", "e\u0301", "\u200b", "\u202e", "\n\n",
-     "le 21 décembre 2023 ", "n° 2023-146 ", "Microsoft ", "pour trois ans", ". ", "? ", "le Conseil d'État ", "rejette la requête ",
-     "l'entrepôt dénommé « X-2 » ", "3 commentaires\n", "Lire aussi : ", "\u0000", "\ud800", "🏥", "DÉCIDE : Article 1er : ", "est suspendue"]
-)  # fmt: skip
+    [
+        "La Cnil ",
+        "a autorisé ",
+        "n'a pas ",
+        "EMC2",
+        "le Health Data Hub ",
+        "« ",
+        " »",
+        "…",
+        "œ",
+        "e\u0301",
+        "\u200b",
+        "\u202e",
+        "\n\n",
+        "le 21 décembre 2023 ",
+        "n° 2023-146 ",
+        "Microsoft ",
+        "pour trois ans",
+        ". ",
+        "? ",
+        "le Conseil d'État ",
+        "rejette la requête ",
+        "l'entrepôt dénommé « X-2 » ",
+        "3 commentaires\n",
+        "Lire aussi : ",
+        "\u0000",
+        "\ud800",
+        "🏥",
+        "DÉCIDE : Article 1er : ",
+        "est suspendue",
+    ]
+)
 ANY_TEXT = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join))
-ANY_DATE = st.one_of(st.none(), st.sampled_from(["2024-02-01", "2024", "2024-02", "2024-02-01T23:30:00Z", "yesterday", "9999-12-31", ""]))
-SETTINGS = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_DATE = st.one_of(
+    st.none(),
+    st.sampled_from(["2024-02-01", "2024", "2024-02", "2024-02-01T23:30:00Z", "yesterday", "9999-12-31", ""]),
+)
+SETTINGS = settings(
+    deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def _field(document: Document, field: Field) -> str:
@@ -32,7 +65,13 @@ def _field(document: Document, field: Field) -> str:
 
 
 @SETTINGS
-@given(title=ANY_TEXT, summary=ANY_TEXT, text=ANY_TEXT, published=ANY_DATE, kind=st.sampled_from(["press", "cnil", "court", "legifrance", ""]))
+@given(
+    title=ANY_TEXT,
+    summary=ANY_TEXT,
+    text=ANY_TEXT,
+    published=ANY_DATE,
+    kind=st.sampled_from(["press", "cnil", "court", "legifrance", ""]),
+)
 def test_any_text_is_read_and_every_quote_is_exact(
     extractor: Extractor, title: str, summary: str, text: str, published: str | None, kind: str
 ) -> None:
@@ -74,7 +113,10 @@ def test_what_is_not_the_document_changes_no_claim(extractor: Extractor, additio
     after = extractor.read(a_document(NEWS + addition, title="EMC2 autorisé par la Cnil"))
 
     assert after == before
-    assert {told(claim)[:2] for claim in before} == {("emc2", "hosting-authorised"), ("health-data-hub", "host-selected")}
+    assert {told(claim)[:2] for claim in before} == {
+        ("emc2", "hosting-authorised"),
+        ("health-data-hub", "host-selected"),
+    }
 
 
 def test_time_grows_with_the_text(extractor: Extractor) -> None:
@@ -90,6 +132,8 @@ def test_time_grows_with_the_text(extractor: Extractor) -> None:
     assert seconds(400) < 30 * max(seconds(50), 0.01)
 
 
-@pytest.mark.parametrize("unit", ["a", "La Cnil ", "« ", "\n", "1", "a a autorisé ", "2023-146 ", "le 1er ", "é", "\u200b", ". "])
+@pytest.mark.parametrize(
+    "unit", ["a", "La Cnil ", "« ", "\n", "1", "a a autorisé ", "2023-146 ", "le 1er ", "é", "\u200b", ". "]
+)
 def test_a_very_long_text_is_read(extractor: Extractor, unit: str) -> None:
     extractor.read(a_document(unit * (300_000 // len(unit))))

@@ -1,0 +1,113 @@
+"""Write the claims: who, with which host, how sure, and the sentence that shows it best."""
+
+from __future__ import annotations
+
+from feeds.document import Document
+from tracker.extraction.aggregate import Cluster
+from tracker.extraction.clean import Cleaned
+from tracker.extraction.reports import NO_HOST, OF_CONTROLLER, TOLD_HOST_ONLY, Report
+from tracker.extraction.story import Story
+from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, PlatformId, ProviderId
+from tracker.model.dates import Term
+
+K = ClaimKind
+_DEFAULT_AUTHORITY = {
+    K.LEGAL_BASIS_INVALIDATED: "cjue",
+    K.LEGAL_BASIS_ADOPTED: "european-commission",
+}
+
+
+def authority_of(one: Cluster, story: Story) -> str | None:
+    """Return who took the act: as told, or the only one who can."""
+    if one.kind in OF_CONTROLLER:
+        return "controller"
+    told = one.first("authority", "authority_told")
+    if isinstance(told, str):
+        return told
+    if one.kind in _DEFAULT_AUTHORITY:
+        return _DEFAULT_AUTHORITY[one.kind]
+    if story.source == "cnil" and one.kind in (
+        K.HOSTING_AUTHORISED,
+        K.HOSTING_REFUSED,
+        K.SANCTION_IMPOSED,
+        K.FORMAL_NOTICE_ISSUED,
+    ):
+        return "cnil"
+    return "other"
+
+
+def provider_of(one: Cluster, story: Story) -> str | None:
+    """Return the host of the act: as told, or the one that the document ties to the platform."""
+    if one.kind in NO_HOST or (one.platform == "*" and one.kind is not K.PROVIDER_QUALIFIED):
+        return None
+    told = one.first("provider", "provider_told")
+    if isinstance(told, str):
+        return told
+    if one.kind in TOLD_HOST_ONLY or one.kind in (*OF_CONTROLLER, K.MIGRATION_ANNOUNCED):
+        return None
+    return story.host_of(one.platform)
+
+
+def confidence_of(one: Cluster, authority: str | None) -> float:
+    """Return how sure the claim is: its best rule, less for what was inferred."""
+    value = max(report.weight for report in one.reports)
+    if not one.platform_told:
+        value -= 0.06
+    if authority is None:
+        value -= 0.2
+    elif not one.authority_told:
+        value -= 0.03
+    if len({report.sentence.index for report in one.reports}) > 1:
+        value += 0.04
+    if (one.platform or "").startswith("other:"):
+        value = min(value, 0.75)
+    return round(max(0.3, min(0.98, value)), 2)
+
+
+def evidence_of(one: Cluster) -> Report:
+    """Return the report that shows the claim best: the one that tells most."""
+
+    def told(report: Report) -> tuple[int, int]:
+        names = ("decided_on", "published_on", "term", "reference", "target_date")
+        score = 2 * report.platform_told + 2 * report.authority_told + 2 * report.provider_told
+        score += sum(getattr(report, name) is not None for name in names) + (
+            0 if report.recalled and not one.recalled else 3
+        )
+        return score, -report.sentence.index
+
+    return max(one.reports, key=told)
+
+
+def term_of(one: Cluster) -> Term | None:
+    """Return the term of validity: only an authorisation has one."""
+    if one.kind is not K.HOSTING_AUTHORISED:
+        return None
+    value = one.first("term")
+    return value if isinstance(value, Term) else None
+
+
+def write_claim(one: Cluster, story: Story, document: Document, fields: dict[Field, Cleaned]) -> Claim:
+    """Return the claim of an act, its quote taken from the document as it stands there."""
+    best = evidence_of(one)
+    authority = authority_of(one, story)
+    provider = provider_of(one, story)
+    reference = one.first("reference")
+    where = best.sentence.section.field
+    start, end = fields[where].original(best.sentence.start, best.sentence.end)
+    quote = {Field.TITLE: document.title, Field.SUMMARY: document.summary, Field.TEXT: document.text}[where][
+        start:end
+    ]
+    return Claim(
+        platform=PlatformId(one.platform or ""),
+        kind=one.kind,
+        authority=AuthorityId(authority) if authority else None,
+        provider=ProviderId(provider) if provider else None,
+        decided_on=one.finest("decided_on"),
+        published_on=one.finest("published_on"),
+        term=term_of(one),
+        reference=str(reference) if reference else None,
+        target_date=one.finest("target_date"),
+        background=one.background,
+        confidence=confidence_of(one, authority),
+        evidence=Evidence(document.id, where, start, end, quote),
+    )
