@@ -114,9 +114,9 @@ def _author_in(hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind) -> M
         kind in _OWN_ACTS
         and (holders or hit.anonymous)
         and not hit.rule.id.startswith(("will-", "move-", "choice-"))
+        and not _DONE_TO_IT.search(subject)
     ):
-        if not _DONE_TO_IT.search(subject):
-            return "controller"
+        return "controller"
     if kind in _ONLY_SUBJECT:
         return None
     near = sentence.items[sentence.item_at(hit.start)][0]

@@ -7,7 +7,6 @@ publication; where that is not known to the day, they stay unresolved rather tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -326,7 +325,7 @@ def shift_months(value: PartialDate, months: int) -> PartialDate | None:
     return _partial(total // 12, total % 12 + 1)
 
 
-def _word(match: re.Match[str], published: Reading) -> _Values | None:
+def _word(match: re.Match[str], published: Reading) -> _Values | None:  # noqa: PLR0911 - one return a word
     word, day = match["w"], published.day
     relative = {
         "la veille": "eve",
@@ -406,7 +405,7 @@ _VALUES = {
 }
 
 
-def resolve(relative: str, anchor: PartialDate) -> PartialDate | None:
+def resolve(relative: str, anchor: PartialDate) -> PartialDate | None:  # noqa: PLR0911 - one return a form
     """Resolve a date told from another: "la veille", "trois mois plus tard", "le mois suivant"."""
     if relative in ("eve", "next-day"):
         if not anchor.is_day:
@@ -428,9 +427,3 @@ def resolve(relative: str, anchor: PartialDate) -> PartialDate | None:
     if unit in ("moi", "mon") and anchor.month:
         return shift_months(anchor, int(number))
     return None
-
-
-def find_all(text: str, published: Reading, bounds: list[tuple[int, int]]) -> Iterator[list[DateMention]]:
-    """Yield the dates of each sentence of *bounds*."""
-    for start, end in bounds:
-        yield find_dates(text, published, start=start, end=end)

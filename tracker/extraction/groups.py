@@ -113,7 +113,9 @@ def find_groups(tokens: Sequence[Token], verbs: Verbs, *, english: bool) -> list
     return groups
 
 
-def _french(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int) -> Group | None:
+def _french(  # noqa: PLR0911 - one return a reading of the form
+    tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int
+) -> Group | None:
     token, forms = tokens[at], reading.forms
     before = tokens[at - 1].plain if at else ""
     if Form.PARTICIPLE in forms and (found := _participle(tokens, at, reading, verbs, floor)) is not None:
@@ -266,38 +268,15 @@ def _governed(tokens: Sequence[Token], governor: Group, group: Group, verbs: Ver
     return Group(governor.first, group.last, group.lemma, mood, group.passive)
 
 
-def _english(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int) -> Group | None:
+def _english(  # noqa: PLR0911 - one return a reading of the form
+    tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int
+) -> Group | None:
     del verbs
+    helped = _english_helped(tokens, at, reading, floor)
+    if helped is not None:
+        return helped
     forms = reading.forms
     before = tokens[at - 1].plain if at else ""
-    left, been, having, negated = at - 1, False, False, False
-    found: Mood | None = None
-    first = at
-    while left >= max(floor, at - 6):
-        word = tokens[left].plain
-        if word in ("been", "be", "being"):
-            been = True
-        elif word in _ENGLISH_AUX:
-            mood = _ENGLISH_AUX[word]
-            if word in _BE and Form.PARTICIPLE in forms:
-                been = True
-            having = having or word in ("has", "have", "had")
-            found = mood
-            first = left
-            if word in ("have", "be") and left and tokens[left - 1].plain in _ENGLISH_AUX:
-                left -= 1
-                continue
-            break
-        elif word in ("not", "never", "n't"):
-            negated = True
-        elif not (word in _SKIPPED or word.endswith("ly")):
-            break
-        left -= 1
-    if found is not None:
-        if found is Mood.INFINITIVE and left and tokens[left - 1].plain == "yet":
-            negated = True
-        mood = Mood.DENIED if negated else found
-        return Group(first, at, reading.lemma, mood, passive=been)
     if tokens[at].plain in _NOUN_FORMS and _after_determiner(tokens, at, floor):
         return None
     if Form.GERUND in forms:
@@ -311,6 +290,30 @@ def _english(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, f
     if Form.PRESENT in forms and tokens[at].plain == reading.lemma and before in ("and", "or", "may", "will"):
         return Group(at, at, reading.lemma, Mood.INFINITIVE, passive=False)
     return Group(at, at, reading.lemma, Mood.ASSERTED, passive=False)
+
+
+def _english_helped(tokens: Sequence[Token], at: int, reading: Reading, floor: int) -> Group | None:
+    """Return the group of a form with its auxiliaries: "has not yet been authorised"."""
+    left, passive, negated = at - 1, False, False
+    while left >= max(floor, at - 6):
+        word = tokens[left].plain
+        if word in ("been", "be", "being"):
+            passive = True
+        elif word in _ENGLISH_AUX:
+            passive = passive or (word in _BE and Form.PARTICIPLE in reading.forms)
+            if not (word == "have" and left and tokens[left - 1].plain in _ENGLISH_AUX):
+                break
+        elif word in ("not", "never", "n't"):
+            negated = True
+        elif not (word in _SKIPPED or word.endswith("ly")):
+            return None
+        left -= 1
+    else:
+        return None
+    mood = _ENGLISH_AUX[tokens[left].plain]
+    if mood is Mood.INFINITIVE and left and tokens[left - 1].plain == "yet":
+        negated = True
+    return Group(left, at, reading.lemma, Mood.DENIED if negated else mood, passive=passive)
 
 
 def _after_determiner(tokens: Sequence[Token], at: int, floor: int) -> bool:

@@ -104,7 +104,7 @@ class Gazetteer:
         for context in authority.never:
             self._put(context, "", authority.id)
 
-    def _put(
+    def _put(  # noqa: PLR0913 - the ways an alias may be written
         self,
         alias: str,
         letter: str,
@@ -155,7 +155,7 @@ class Gazetteer:
         token = tokens[at]
         for alias in self.heads.get(token.plain.rstrip("'"), ()):
             match = alias.pattern.match(plain, token.start, end)
-            if match is None or not _is_written(alias, text, token, match, tokens, at):
+            if match is None or not _is_written(alias, text[token.start : match.end()], tokens, at):
                 continue
             last = at
             while last + 1 < len(tokens) and tokens[last + 1].start < match.end():
@@ -164,15 +164,12 @@ class Gazetteer:
         return None
 
 
-def _is_written(
-    alias: _Alias, text: str, token: Token, match: re.Match[str], tokens: Sequence[Token], at: int
-) -> bool:
+def _is_written(alias: _Alias, written: str, tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].plain if at else ""
     if alias.article and before not in _ARTICLES:
         return False
     if alias.exact is None:
         return True
-    written = text[token.start : match.end()]
     if written != _LEADING_ARTICLE.sub("", clean(alias.exact).text):
         return False
     if alias.exact == "Hub":

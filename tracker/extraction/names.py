@@ -83,7 +83,7 @@ def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:
     return tuple(one.plain for one in tokens[first : last + 1] if one.plain not in ("-", "'"))
 
 
-def _remember_organisation(
+def _remember_organisation(  # noqa: PLR0913 - where the name stands and what is known so far
     tokens: Sequence[Token],
     at: int,
     span: tuple[int, int],
@@ -113,8 +113,8 @@ def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> l
     for at, token in enumerate(tokens):
         if at in taken or token.plain not in known.heads or not _capital(token):
             continue
-        for words, letter, name in known.heads[token.plain]:
-            last = _matches(tokens, at, words)
+        for spelled, letter, name in known.heads[token.plain]:
+            last = _matches(tokens, at, spelled)
             if last is not None:
                 found.append(Mention(letter, name, at, last, typed=letter == "F"))
                 break
@@ -196,7 +196,7 @@ def _organisation(tokens: Sequence[Token], at: int) -> str:
     return "chu" if noun == "hospital" else noun
 
 
-def _name_after(
+def _name_after(  # noqa: PLR0913 - where to look and what may stand there
     tokens: Sequence[Token],
     at: int,
     free: set[int],

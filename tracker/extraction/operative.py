@@ -136,6 +136,13 @@ def _read_deliberation(text: Official) -> None:
             _recall_request(text, sentence, line)
 
 
+_ENTITLED = (
+    (K.HOSTING_AUTHORISED, re.compile(r"\bautorisant\b")),
+    (K.FORMAL_NOTICE_ISSUED, re.compile(r"mettant en demeure")),
+    (K.SANCTION_IMPOSED, re.compile(r"\bsan-\d{4}")),
+)
+
+
 def _operative(text: Official, title: str) -> Iterator[tuple[ClaimKind, Sentence]]:
     for sentence, line in reversed(list(zip(text.sentences, text.plains, strict=True))):
         if AUTHORISES.search(line):
@@ -149,12 +156,9 @@ def _operative(text: Official, title: str) -> Iterator[tuple[ClaimKind, Sentence
     if not text.sentences:
         return
     first = text.sentences[min(1, len(text.sentences) - 1)]
-    if re.search(r"\bautorisant\b", title):
-        yield K.HOSTING_AUTHORISED, first
-    elif re.search(r"mettant en demeure", title):
-        yield K.FORMAL_NOTICE_ISSUED, first
-    elif re.search(r"\bsan-\d{4}", title):
-        yield K.SANCTION_IMPOSED, first
+    entitled = next((kind for kind, pattern in _ENTITLED if pattern.search(title)), None)
+    if entitled is not None:
+        yield entitled, first
     elif _OPINION.search(" ".join(text.plains)) and any(re.search(r"heberg", line) for line in text.plains):
         yield K.OPINION_ISSUED, first
 
@@ -230,7 +234,7 @@ def _read_regulation(text: Official) -> None:
 
 
 def recalled_by(text: Official, reports: Sequence[Report]) -> list[Report]:
-    """Return what the general reader may add to an official text: instruments it cites, a request it makes."""
+    """Return what the general reader may add to an official text: cited instruments, a request it makes."""
     kept: list[Report] = []
     set_references(reports)
     for report in reports:

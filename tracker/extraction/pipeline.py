@@ -72,7 +72,8 @@ class Reader:
             Field.TEXT: clean(document.text[:_MAX_FIELD]),
         }
         cues = self.lexicon.sections
-        head = f"{fields[Field.TITLE].plain}\n{fields[Field.SUMMARY].plain}\n{fields[Field.TEXT].plain[:400]}\n{document.source.name.lower()}"
+        heads = [one.plain for one in fields.values()]
+        head = "\n".join((heads[0], heads[1], heads[2][:400], document.source.name.lower()))
         if cues.satire.search(head):
             self.trace.remark = "satire"
             return ()
@@ -141,7 +142,7 @@ class Reader:
                 )
                 index += 1
 
-    def _with_regulations(
+    def _with_regulations(  # noqa: PLR0913, PLR0917 - what the reading of one sentence knows
         self,
         here: list[Report],
         sentence: Sentence,
@@ -214,7 +215,7 @@ class Reader:
 
 
 def _opens(sentence: Sentence, story: Story) -> bool:
-    """Say whether a sentence stands where a page tells its news: the title, the lead, or the first lines of a bare text."""
+    """Say whether a sentence stands where a page tells its news: title, lead, or the start of a bare text."""
     zone = sentence.section.zone
     if zone in (Zone.TITLE, Zone.LEAD):
         return True

@@ -76,7 +76,7 @@ _NOUN_IN_TITLE = {
 }
 
 
-def find_regulations(
+def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
     sentence: Sentence,
     story: Story,
     cues: Mapping[str, re.Pattern[str]],
@@ -153,19 +153,18 @@ def _date(report: Report, sentence: Sentence, match: re.Match[str]) -> None:
                 report.published_on = _past(what)
             elif not re.search(r"en vigueur|compter", before):
                 report.decided_on = _past(what)
-    rest = sentence.canonical[match.end() : match.end() + 60]
-    public = re.match(r"(?: ,)? (?:publier/\w+|paru|parue|paraitre/\w+)(?: [a-z]+){0,4} (?P<d>D)(?= )", rest)
+    public = _PUBLIC_AFTER.match(sentence.canonical, match.end())
+    if public is None and match.start() < _LEAD_REACH:
+        public = _PUBLIC_LEAD.match(sentence.canonical)
     if public is not None and report.published_on is None:
-        what = sentence.items[sentence.item_at(match.end() + public.start("d"))][2]
-        if isinstance(what, DateMention):
-            report.published_on = _past(what)
-    lead = re.match(r"^ publier/kV(?: [a-z]+){0,4} (?P<d>D) ,", sentence.canonical)
-    if lead is not None and report.published_on is None and match.start() < 60:
-        what = sentence.items[sentence.item_at(lead.start("d"))][2]
+        what = sentence.items[sentence.item_at(public.start("d"))][2]
         if isinstance(what, DateMention):
             report.published_on = _past(what)
 
 
+_PUBLIC_AFTER = re.compile(r"(?: ,)? (?:publier/\w+|paru|parue|paraitre/\w+)(?: [a-z]+){0,4} (?P<d>D)(?= )")
+_PUBLIC_LEAD = re.compile(r" publier/kV(?: [a-z]+){0,4} (?P<d>D) ,")
+_LEAD_REACH = 60
 _LEFT_DATE = re.compile(r" (?P<d>D) ,?(?: (?:un|une|l'|la|le|cet|cette))?$")
 
 

@@ -102,15 +102,15 @@ def _zone(line: str, written: str, title: str, cues: SectionCues, *, related: bo
         return Zone.FURNITURE, False
     if cues.furniture.search(line):
         return Zone.FURNITURE, False
-    if (
-        len(line) <= _HEADING_MAX
-        and not _SENTENCE_END.search(line)
-        and not written.lstrip().startswith(("«", '"', "-", "–", "•"))
-    ):
-        return Zone.HEADING, False
-    if len(line) <= _HEADING_MAX and _QUESTION_END.search(line):
-        return Zone.HEADING, False
-    return Zone.BODY, False
+    return (Zone.HEADING if _is_heading(line, written) else Zone.BODY), False
+
+
+def _is_heading(line: str, written: str) -> bool:
+    if len(line) > _HEADING_MAX:
+        return False
+    if _QUESTION_END.search(line):
+        return True
+    return not _SENTENCE_END.search(line) and not written.lstrip().startswith(("«", '"', "-", "–", "•"))
 
 
 def _words(line: str) -> str:

@@ -131,9 +131,12 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
             _add_publication(main, sentence, published)
         if main.kind is K.MIGRATION_ANNOUNCED and all(one.target_date is None for one in same):
             _add_target(main, sentence, published)
-        if main.kind is K.HOSTING_AUTHORISED:
-            if all(one.term is None for one in same) and _TERM_SENTENCE.search(_words(sentence)):
-                main.term = find_term(_words(sentence), 0, 10**6)
+        if (
+            main.kind is K.HOSTING_AUTHORISED
+            and all(one.term is None for one in same)
+            and _TERM_SENTENCE.search(_words(sentence))
+        ):
+            main.term = find_term(_words(sentence), 0, 10**6)
 
 
 def _words(sentence: Sentence) -> str:

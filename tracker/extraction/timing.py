@@ -68,7 +68,9 @@ _ACTS: dict[ClaimKind, str] = {
     K.CHALLENGE_FILED: "requete recours",
     K.MIGRATION_ANNOUNCED: "lettre courrier communique letter appel annonce circulaire note",
     K.MIGRATION_COMPLETED: "proces-verbal",
-    K.REQUIREMENT_ENACTED: "loi decret arrete circulaire ordonnance deliberation referentiel decree law order decision",
+    K.REQUIREMENT_ENACTED: (
+        "loi decret arrete circulaire ordonnance deliberation referentiel decree law order decision"
+    ),
     K.LEGAL_BASIS_INVALIDATED: "arret decision ruling jugement",
     K.LEGAL_BASIS_ADOPTED: "decision d'adequation execution",
     K.FORMAL_NOTICE_ISSUED: "decision deliberation lettre",
@@ -81,9 +83,22 @@ _ACTS: dict[ClaimKind, str] = {
     K.PROVIDER_QUALIFIED: "decision",
 }
 _TELLING_COUNTS = frozenset((K.MIGRATION_ANNOUNCED,))
+_SINCE_COUNTS = frozenset(
+    (
+        K.MIGRATION_COMPLETED,
+        K.PROVIDER_QUALIFIED,
+        K.FORMAL_NOTICE_ISSUED,
+        K.CHALLENGE_FILED,
+        K.AUTHORISATION_ANNULLED,
+        K.LEGAL_BASIS_ADOPTED,
+        K.HOSTING_AUTHORISED,
+        K.HOSTING_SUSPENDED,
+    )
+)
+_JUST_BEFORE = 16
 
 
-def find_timing(
+def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates may count from
     kind: ClaimKind,
     sentence: Sentence,
     start: int,
@@ -107,26 +122,8 @@ def find_timing(
         if within is not None and not within[0] <= position < within[1]:
             continue
         distance = max(0, start - position, position - end)
-        value = mention.past
-        if mention.relative:
-            value = _from_other(mention, sentence) or (resolve(mention.relative, anchor) if anchor else None)
-            counted_back = mention.relative.startswith("plus:") and (
-                value is None or (0 <= start - position < 16 and before_act(mention, sentence))
-            )
-            if counted_back:
-                value = _counted_back(mention, sentence, published)
-        elif mention.yearless and (year := _year_told(mention, sentence)) is not None and value is not None:
-            value = PartialDate(year, value.month, value.day)
-        ahead = (
-            mention.ahead is not None
-            and published.day is not None
-            and mention.ahead.first_day() > published.day
-        )
-        if (
-            mention.role is Role.BOUND
-            or mention.within
-            or (ahead and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead)
-        ):
+        value = _value(mention, sentence, anchor, published, gap=start - position)
+        if _is_bound(kind, mention, value, published):
             bounds.append(mention)
             continue
         if _MADE_PUBLIC.search(before) or _PUBLIC_AFTER.match(after):
@@ -144,27 +141,42 @@ def find_timing(
         if attached is None and not telling and kind not in _TELLING_COUNTS and _TOLD.search(between):
             told = told or value
             continue
-        if mention.role is Role.SINCE and kind not in (
-            K.MIGRATION_COMPLETED,
-            K.PROVIDER_QUALIFIED,
-            K.FORMAL_NOTICE_ISSUED,
-            K.CHALLENGE_FILED,
-            K.AUTHORISATION_ANNULLED,
-            K.LEGAL_BASIS_ADOPTED,
-            K.HOSTING_AUTHORISED,
-            K.HOSTING_SUSPENDED,
-        ):
+        if mention.role is Role.SINCE and kind not in _SINCE_COUNTS:
             continue
         candidates.append((distance if position >= start else distance + 1, value))
     decided = _nearest(candidates, published)
     return Timing(decided, public, _target(kind, bounds, sentence, decided, published), told)
 
 
+def _value(
+    mention: DateMention, sentence: Sentence, anchor: PartialDate | None, published: Reading, *, gap: int
+) -> PartialDate | None:
+    """Return the date that *mention* means; *gap* is how far before the act it stands."""
+    value = mention.past
+    if mention.relative:
+        value = _from_other(mention, sentence) or (resolve(mention.relative, anchor) if anchor else None)
+        counted_back = mention.relative.startswith("plus:") and (
+            value is None or (0 <= gap < _JUST_BEFORE and before_act(mention, sentence))
+        )
+        return _counted_back(mention, sentence, published) if counted_back else value
+    if mention.yearless and value is not None and (year := _year_told(mention, sentence)) is not None:
+        return PartialDate(year, value.month, value.day)
+    return value
+
+
+def _is_bound(kind: ClaimKind, mention: DateMention, value: PartialDate | None, published: Reading) -> bool:
+    """Say whether the date is one to come, by which something must be done."""
+    if mention.role is Role.BOUND or mention.within:
+        return True
+    to_come = (
+        mention.ahead is not None and published.day is not None and mention.ahead.first_day() > published.day
+    )
+    return to_come and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead
+
+
 def _placed(sentence: Sentence) -> list[tuple[int, DateMention, str, str]]:
     """Return each date with its place in the canonical sentence and the words before it."""
     placed = []
-    plain = " ".join(token.plain for token in sentence.tokens)
-    del plain
     for at, (first, last, what) in enumerate(sentence.items):
         if isinstance(what, DateMention):
             words = (
@@ -190,9 +202,13 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
             continue
         if end <= sentence.starts[at] < position:
             return True
-        if position < start and at + 1 < len(sentence.items) and what.mood is not Mood.PARTICIPLE:
-            if sentence.starts[at] < position == sentence.starts[at + 1] + 1:
-                return True
+        stands_before = position < start and at + 1 < len(sentence.items)
+        if (
+            stands_before
+            and what.mood is not Mood.PARTICIPLE
+            and sentence.starts[at] < position == sentence.starts[at + 1] + 1
+        ):
+            return True
     return False
 
 

@@ -78,7 +78,7 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def explain_silence(trace: Trace, claims: Sequence[Claim]) -> str:
+def explain_silence(trace: Trace, claims: Sequence[Claim]) -> str:  # noqa: PLR0911 - one a reason
     """Return the reason why *claims* is empty, with the sentence that came nearest."""
     if claims:
         return f"{len(claims)} claims were read"

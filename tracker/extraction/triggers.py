@@ -52,7 +52,7 @@ def find_hits(
     words = f" {' '.join(token.plain for token in sentence.tokens)} "
     vetoes = [veto for veto in lexicon.vetoes[language] if _holds(veto, sentence.canonical, words)]
     for hit in found:
-        reason = _reason(hit, sentence, vetoes, lexicon.words, words, about)
+        reason = _reason(hit, _Setting(sentence, words, about), vetoes, lexicon.words)
         if reason is None:
             hits.append(hit)
         else:
@@ -96,29 +96,32 @@ def _names(match: re.Match[str], sentence: Sentence) -> Iterator[tuple[int, Ment
                 yield at, mention
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where a match stands: its sentence, the words of it, and what the document is about."""
+
+    sentence: Sentence
+    words: str
+    about: About
+
+
 def _reason(
-    hit: Hit,
-    sentence: Sentence,
-    vetoes: Sequence[Veto],
-    cues: Mapping[str, re.Pattern[str]],
-    words: str,
-    about: About,
+    hit: Hit, setting: _Setting, vetoes: Sequence[Veto], cues: Mapping[str, re.Pattern[str]]
 ) -> str | None:
     for veto in vetoes:
         if not veto.kinds or hit.rule.kind.value in veto.kinds:
             return veto.id
     unless = hit.rule.unless
-    if unless is not None and (unless.search(sentence.canonical) or unless.search(words)):
+    if unless is not None and (unless.search(setting.sentence.canonical) or unless.search(setting.words)):
         return "not meant by the rule"
     for need in hit.rule.needs:
-        if not _has(need, hit, sentence, cues, words, about):
+        if not _has(need, hit, setting, cues):
             return f"needs: {need}"
     return None
 
 
-def _has(
-    need: str, hit: Hit, sentence: Sentence, cues: Mapping[str, re.Pattern[str]], words: str, about: About
-) -> bool:
+def _has(need: str, hit: Hit, setting: _Setting, cues: Mapping[str, re.Pattern[str]]) -> bool:
+    sentence, words, about = setting.sentence, setting.words, setting.about
     if need == "real":
         return not _is_unreal(hit, sentence)
     if need == "identified":

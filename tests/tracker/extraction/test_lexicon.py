@@ -6,7 +6,8 @@ import pytest
 
 from tests.tracker.extraction.builders import kinds
 from tracker.extraction import Extractor, load_lexicon
-from tracker.extraction.lexicon import LexiconError, Rule, compile_pattern
+from tracker.extraction.lexicon import LexiconError, Rule
+from tracker.extraction.patterns import compile_pattern
 
 RULES = [rule for rules in load_lexicon().rules.values() for rule in rules]
 VETOES = [veto for vetoes in load_lexicon().vetoes.values() for veto in vetoes]

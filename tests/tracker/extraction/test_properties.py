@@ -72,7 +72,7 @@ def _field(document: Document, field: Field) -> str:
     published=ANY_DATE,
     kind=st.sampled_from(["press", "cnil", "court", "legifrance", ""]),
 )
-def test_any_text_is_read_and_every_quote_is_exact(
+def test_any_text_is_read_and_every_quote_is_exact(  # noqa: PLR0917 - the fields of a document
     extractor: Extractor, title: str, summary: str, text: str, published: str | None, kind: str
 ) -> None:
     document = a_document(text, title=title, summary=summary, published=published, kind=kind)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracker.extraction.builders import a_document, told
+from tests.tracker.extraction.builders import a_document
 from tracker.extraction import Extractor
 from tracker.model.claim import DOUBTFUL_BELOW, Claim
 
 pytestmark = pytest.mark.shared
+
+Key = tuple[tuple[str, str], str | None]
 
 FIRST = "000_ee9fc926d23107f5.txt"
 SECOND = "001_5fb29fd953f727b7.txt"
@@ -23,7 +25,7 @@ def _text(shared: Path, name: str) -> str:
 
 def _read(
     extractor: Extractor, shared: Path, name: str, published: str | None, form: str
-) -> dict[object, Claim]:
+) -> dict[Key, Claim]:
     text = _text(shared, name)
     title, summary, body = _parts(name, text)
     if form == "without comments":
@@ -34,7 +36,7 @@ def _read(
         text = f"{title}\n\n{text}"
     del body
     claims = extractor.read(a_document(text, title=title, summary=summary, published=published))
-    return {(told(claim)[:2], claim.provider): claim for claim in claims}
+    return {((claim.platform, claim.kind.value), claim.provider): claim for claim in claims}
 
 
 def _parts(name: str, text: str) -> tuple[str, str, str]:
