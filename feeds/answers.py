@@ -37,6 +37,15 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedFile:
+    """A whole body, as it came, in the file that the caller gave."""
+
+    url: str
+    size: int
+    moved_permanently_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
     """The server says that what we have is what it has."""
 

@@ -1,7 +1,7 @@
 """Fetch one address: bounded in time and size, over verified TLS, never into our own network.
 
-Everything that is fetched goes through `Fetcher.fetch`; there is no second way.  Each fetch has
-its own connection: an answer that carries a forged second answer behind it poisons nothing.
+Everything that is fetched goes through a `Fetcher`; there is no second way.  Each fetch has its
+own connection: an answer that carries a forged second answer behind it poisons nothing.
 What goes wrong is a FetchFailed, whose reason names the host and never more of the address,
 since feeds carry tokens in their paths and queries.
 """
@@ -9,19 +9,20 @@ since feeds carry tokens in their paths and queries.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self, TypeVar
 
 import httpcore2
 
 from feeds.answers import (
     Fetched,
+    FetchedFile,
     FetchFailed,
     NotModified,
     StopError,
@@ -43,6 +44,7 @@ __all__ = [
     "FetchFailed",
     "FetchPolicy",
     "Fetched",
+    "FetchedFile",
     "Fetcher",
     "NotModified",
     "parse_retry_after",
@@ -59,6 +61,7 @@ _PERMANENT_REDIRECTS = frozenset({301, 308})
 _ACCEPTED = frozenset({200, 203})
 _DECODED = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _HEADER_ROOM = 1 << 18
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,28 @@ class FetchPolicy:
     """``host`` or ``host:port``, as the address writes it; these may lie in a private network."""
     ca_file: Path | None = None
     """Authorities that are trusted besides the system's; verification itself is never off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may take: seconds in all, and bytes of a body."""
+
+    timeout: float
+    max_bytes: int
+
+    @property
+    def on_the_wire(self) -> int:
+        """Allow for headers and for the padding of chunks, not for more."""
+        return self.max_bytes + self.max_bytes // 4 + _HEADER_ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An answer that is no redirect, while its connection is open; ``moved`` is where it now lives."""
+
+    target: Target
+    response: httpcore2.Response
+    moved: str | None
 
 
 class Fetcher:
@@ -114,26 +139,43 @@ class Fetcher:
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value and is_sendable(value)}
-        budget = Budget(deadline=monotonic() + self.policy.timeout, bytes_left=self._wire_cap())
+        limits = Limits(self.policy.timeout, self.policy.max_bytes)
+        request = {"Accept": accept, "Accept-Encoding": "gzip", **headers}
+
+        def take(arrival: Arrival) -> Fetched | NotModified:
+            return self._answer(arrival, conditional=bool(headers))
+
         try:
-            return self._follow(url, {"Accept": accept, **headers}, budget, conditional=bool(headers))
+            return self._follow(url, request, limits, take)
         except StopError as stop:
             return stop.failure
 
-    def _wire_cap(self) -> int:
-        """Allow for headers and for the padding of chunks, not for more."""
-        return self.policy.max_bytes + self.policy.max_bytes // 4 + _HEADER_ROOM
+    def fetch_file(
+        self, url: str, file: BinaryIO, *, timeout: float, max_bytes: int
+    ) -> FetchedFile | FetchFailed:
+        """Fetch *url* into *file* as it comes, within limits of its own: an archive, not a text.
 
-    def _follow(
-        self, url: str, headers: dict[str, str], budget: Budget, *, conditional: bool
-    ) -> Fetched | NotModified:
+        Nothing is decompressed.  After a failure *file* may hold a part.
+        """
+        limits = Limits(timeout, max_bytes)
+
+        def take(arrival: Arrival) -> FetchedFile:
+            return _kept(arrival, file, max_bytes)
+
+        try:
+            return self._follow(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, limits, take)
+        except StopError as stop:
+            return stop.failure
+
+    def _follow(self, url: str, headers: dict[str, str], limits: Limits, take: Callable[[Arrival], T]) -> T:
+        budget = Budget(deadline=monotonic() + limits.timeout, bytes_left=limits.on_the_wire)
         target = _checked(url)
         moved: str | None = None
         permanent = True
         for hop in range(self.policy.max_redirects + 1):
-            with self._exchange(target, headers, budget, hop=hop) as response:
+            with self._exchange(target, headers, budget, limits, hop=hop) as response:
                 if response.status not in _REDIRECTS:
-                    return self._answer(target, response, conditional=conditional, moved=moved)
+                    return take(Arrival(target, response, moved))
                 permanent = permanent and response.status in _PERMANENT_REDIRECTS
                 target = _redirected(target, response)
             moved = target.url if permanent else moved
@@ -141,7 +183,7 @@ class Fetcher:
 
     @contextmanager
     def _exchange(
-        self, target: Target, headers: dict[str, str], budget: Budget, *, hop: int
+        self, target: Target, headers: dict[str, str], budget: Budget, limits: Limits, *, hop: int
     ) -> Iterator[httpcore2.Response]:
         """Send one GET and yield the answer while its connection is open; name what goes wrong."""
         connection = httpcore2.HTTPConnection(
@@ -152,7 +194,7 @@ class Fetcher:
         try:
             yield connection.handle_request(_request(target, headers, self.policy.user_agent))
         except (SpentBudgetError, httpcore2.TimeoutException) as error:
-            raise self._spent(target, budget) from error
+            raise _spent(target, budget, limits) from error
         except RefusedAddressError as error:
             way_out = f"name {target.netloc} in allow_private_hosts if it may be fetched"
             told = (
@@ -168,14 +210,6 @@ class Fetcher:
         finally:
             connection.close()
 
-    def _spent(self, target: Target, budget: Budget) -> StopError:
-        if budget.bytes_left <= 0:
-            return stop(FailureKind.UNSAFE, f"{target.host} sends more than {self._wire_cap()} bytes")
-        return stop(
-            FailureKind.TRANSIENT,
-            f"{target.host} did not answer in full within {self.policy.timeout:g} s",
-        )
-
     def _is_allowed(self, target: Target) -> bool:
         written = f"[{target.host}]" if ":" in target.host else target.host
         names = {target.host, written, f"{written}:{target.port}"}
@@ -187,10 +221,8 @@ class Fetcher:
                 self._tls = _trusting(self.policy.ca_file)
             return self._tls
 
-    def _answer(
-        self, target: Target, response: httpcore2.Response, *, conditional: bool, moved: str | None
-    ) -> Fetched | NotModified:
-        headers = _headers(response)
+    def _answer(self, arrival: Arrival, *, conditional: bool) -> Fetched | NotModified:
+        target, response, headers = arrival.target, arrival.response, _headers(arrival.response)
         etag, last_modified = validator(headers, "etag"), validator(headers, "last-modified")
         if response.status == 304 and conditional:
             return NotModified(url=target.url, etag=etag, last_modified=last_modified)
@@ -203,7 +235,7 @@ class Fetcher:
             content_type=headers.get("content-type"),
             etag=etag,
             last_modified=last_modified,
-            moved_permanently_to=moved,
+            moved_permanently_to=arrival.moved,
         )
 
     def _body(self, target: Target, response: httpcore2.Response, encoding: str) -> bytes:
@@ -218,6 +250,32 @@ class Fetcher:
             ) from error
         except BadEncodingError as error:
             raise stop(FailureKind.TRANSIENT, f"{target.host}: {error}") from error
+
+
+def _kept(arrival: Arrival, file: BinaryIO, max_bytes: int) -> FetchedFile:
+    """Write the body to *file*; an archive that is called gzip-encoded is the archive itself."""
+    target, headers = arrival.target, _headers(arrival.response)
+    if arrival.response.status not in _ACCEPTED:
+        raise refused(target, arrival.response.status, headers)
+    if headers.get("content-encoding", "").strip().lower() not in ("", "identity", "gzip", "x-gzip"):
+        raise stop(FailureKind.PERMANENT, f"{target.host} sends an encoding that was not offered")
+    size = 0
+    for piece in arrival.response.iter_stream():
+        size += len(piece)
+        if size > max_bytes:
+            raise stop(FailureKind.UNSAFE, f"{target.host} sends a file of more than {max_bytes} bytes")
+        try:
+            file.write(piece)
+        except OSError as error:
+            reason = f"what {target.host} sends cannot be kept: {error.strerror}"
+            raise stop(FailureKind.TRANSIENT, reason) from error
+    return FetchedFile(url=target.url, size=size, moved_permanently_to=arrival.moved)
+
+
+def _spent(target: Target, budget: Budget, limits: Limits) -> StopError:
+    if budget.bytes_left <= 0:
+        return stop(FailureKind.UNSAFE, f"{target.host} sends more than {limits.on_the_wire} bytes")
+    return stop(FailureKind.TRANSIENT, f"{target.host} did not answer in full within {limits.timeout:g} s")
 
 
 def _trusting(ca_file: Path | None) -> ssl.SSLContext:
@@ -262,11 +320,10 @@ def _origin(target: Target) -> httpcore2.Origin:
 
 
 def _request(target: Target, headers: dict[str, str], user_agent: str) -> httpcore2.Request:
-    """Build a GET that offers gzip alone and asks for the connection to end with the answer."""
+    """Build a GET that asks for the connection to end with the answer."""
     every = {
         "Host": target.netloc,
         "User-Agent": user_agent,
-        "Accept-Encoding": "gzip",
         "Connection": "close",
         **headers,
     }

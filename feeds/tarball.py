@@ -37,13 +37,13 @@ class ArchiveFault:
     """A member that was not read, or the end of an archive that cannot be read further.
 
     ``name`` is the member's, or that of the last one before the end.
-
     TRANSIENT says that the archive is cut off or damaged: what was read before is not all of it.
     """
 
     name: str
     reason: str
     kind: FailureKind
+    is_the_end: bool = False
 
 
 class _EndError(Exception):
@@ -62,9 +62,10 @@ def read_members(file: BinaryIO) -> Iterator[Member | ArchiveFault]:
                 last = found.name
                 yield found
     except _EndError as error:
-        yield ArchiveFault(name=last, reason=str(error), kind=FailureKind.UNSAFE)
+        yield ArchiveFault(name=last, reason=str(error), kind=FailureKind.UNSAFE, is_the_end=True)
     except (EOFError, OSError, zlib.error, ValueError):
-        yield ArchiveFault(name=last, reason="the archive is cut off or damaged", kind=FailureKind.TRANSIENT)
+        cut = "the archive is cut off or damaged"
+        yield ArchiveFault(name=last, reason=cut, kind=FailureKind.TRANSIENT, is_the_end=True)
 
 
 def _walk(stream: gzip.GzipFile) -> Iterator[Member | ArchiveFault]:
