@@ -32,7 +32,10 @@ class Form(StrEnum):
 
 @dataclass(slots=True)
 class Official:
-    """An official text: its form, and what its heading tells."""
+    """An official text: its form, and what its heading tells.
+
+    ``named`` says that the platform stands there under its own name, not as its organisation.
+    """
 
     form: Form
     sentences: Sequence[Sentence]
@@ -42,6 +45,7 @@ class Official:
     published_on: PartialDate | None = None
     court: str | None = None
     platform: str | None = None
+    named: bool = False
     provider: str | None = None
     reports: list[Report] = field(default_factory=list)
 
@@ -65,7 +69,8 @@ AUTHORISES = re.compile(
     r"d'autoriser)\b|^par ces motifs,? (?:la commission )?autorise\b"
 )
 REFUSES = re.compile(
-    r"^(?:par ces motifs,? )?(?:la commission )?refuse d'autoriser\b|^rejette la demande d'autorisation"
+    r"^(?:dans ces conditions,? |par ces motifs,? )?(?:la commission |elle )?(?:refuse d'autoriser\b|"
+    r"n'autorise pas\b|rejette la demande d'autorisation|decide de ne pas autoriser\b)"
 )
 NOTICE = re.compile(r"\bmet en demeure\b|\b(?:est|sont) mise?s? en demeure\b")
 SUSPENDS = re.compile(r"execution (?:de la|du|de l').{0,160}\best suspendue?\b")
@@ -204,6 +209,7 @@ def _platform(text: Official) -> str | None:
             scope.append(sentence)
     mentions = [one for sentence in scope for one in sentence.mentions if one.letter in "FC"]
     named = [one for one in mentions if one.letter == "F" and one.id not in GENERIC]
+    text.named = bool(named)
     if named:
         return named[0].id
     bodies = [one for one in mentions if one.letter == "C" and one.body and one.id not in GENERIC]

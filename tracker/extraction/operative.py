@@ -31,7 +31,6 @@ from tracker.extraction.official import (
 from tracker.extraction.references import find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.slots import set_references
-from tracker.extraction.story import GENERIC
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import Term
 
@@ -121,7 +120,7 @@ def _recall_authorisation(text: Official, sentence: Sentence, line: str) -> None
 def _read_deliberation(text: Official) -> None:
     title = " ".join(text.plains[:HEAD])
     listed = text.platform is not None and not text.platform.startswith("other:")
-    if _STUDY.search(title) and not _LASTING.search(title) and not (listed and text.platform not in GENERIC):
+    if _STUDY.search(title) and not _LASTING.search(title) and not (listed and text.named):
         return
     for kind, sentence in _operative(text, title):
         if kind is K.HOSTING_AUTHORISED and _only_changes(text):

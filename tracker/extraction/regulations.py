@@ -55,6 +55,10 @@ _ELSEWHERE = re.compile(
     r"(?:le|la|l')|dans la continuite|au sens d|qui a cree|ayant cree|portant avis|amende|prononce a "
     r"l'encontre"
 )
+_AWAITED = re.compile(
+    r"\w+(?: [^ ,;]+){0,12} (?:est|sont|etai(?:t|ent)|reste(?:nt)?) (?:toujours |encore )?"
+    r"(?:attendue?s?|en preparation|a l'etude|en cours d|a paraitre)"
+)
 _ATTACKED = re.compile(r"(?:rejet|annul|suspen|requete|recours)")
 _FOR_ALL = re.compile(
     r"framework|hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |toutes les|etablissements|"
@@ -101,7 +105,7 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         left = sentence.tokens[sentence.items[first][0]].start - sentence.start
         right = sentence.tokens[sentence.items[min(last, len(sentence.items) - 1)][1]].end - sentence.start
         around = plain[max(0, left - 28) : right + 60]
-        if _ELSEWHERE.search(around):
+        if _ELSEWHERE.search(around) or _AWAITED.match(plain, left):
             continue
         act = match["act"]
         if act == "ordonnance" and (any(one.letter == "J" for one in sentence.mentions) or "refere" in plain):

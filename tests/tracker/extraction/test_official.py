@@ -1,0 +1,104 @@
+"""Texts of the regulator and of the courts: their operative part is read, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.tracker.extraction.builders import a_document, told
+from tracker.extraction import Extractor
+
+DELIBERATION = """La Commission nationale de l'informatique et des libertés,
+
+Saisie par le GIP Plateforme des données de santé d'une demande d'autorisation concernant un traitement \
+automatisé de données à caractère personnel ayant pour finalité la constitution d'un entrepôt de données \
+dans le domaine de la santé, dénommé « EMC2 » ;
+
+Vu le règlement (UE) 2016/679 du Parlement européen et du Conseil du 27 avril 2016 ;
+
+Vu la loi n° 78-17 du 6 janvier 1978 relative à l'informatique, aux fichiers et aux libertés ;
+
+Formule les observations suivantes :
+
+Les données seront hébergées par la société Microsoft, au moyen de sa solution Azure, certifiée HDS.
+
+La Commission regrette qu'aucun prestataire européen n'ait été retenu.
+
+{operative}
+
+La Présidente"""
+
+AUTHORISES = (
+    "Autorise le GIP Plateforme des données de santé à mettre en œuvre le traitement dénommé « EMC2 » "
+    "pour une durée de trois ans."
+)
+REFUSES = "N'autorise pas le GIP Plateforme des données de santé à mettre en œuvre le traitement « EMC2 »."
+
+
+def _deliberation(operative: str) -> str:
+    return DELIBERATION.format(operative=operative)
+
+
+def test_a_deliberation_that_authorises(extractor: Extractor) -> None:
+    document = a_document(
+        _deliberation(AUTHORISES),
+        title="Délibération n° 2024-999 du 5 septembre 2024 autorisant le GIP Plateforme des données de santé "
+        "à mettre en œuvre un entrepôt de données de santé dénommé « EMC2 »",
+        kind="legifrance",
+        published="2024-09-20",
+    )
+
+    claims = [claim for claim in extractor.read(document) if not claim.background]
+
+    assert [told(claim) for claim in claims] == [("emc2", "hosting-authorised", "cnil", "microsoft-azure")]
+    assert (str(claims[0].decided_on), str(claims[0].term)) == ("2024-09-05", "P3Y")
+    assert claims[0].reference is not None
+    assert "2024-999" in claims[0].reference
+
+
+def test_a_deliberation_that_refuses(extractor: Extractor) -> None:
+    document = a_document(
+        _deliberation(REFUSES),
+        title="Délibération n° 2024-998 du 5 septembre 2024 relative à une demande d'autorisation",
+        kind="legifrance",
+        published="2024-09-20",
+    )
+
+    claims = [claim for claim in extractor.read(document) if not claim.background]
+
+    assert [told(claim)[:3] for claim in claims] == [("emc2", "hosting-refused", "cnil")]
+
+
+def test_the_considerations_alone_decide_nothing(extractor: Extractor) -> None:
+    document = a_document(
+        _deliberation("La Commission poursuivra l'examen de cette demande."),
+        title="Délibération n° 2024-997 du 5 septembre 2024",
+        kind="legifrance",
+        published="2024-09-20",
+    )
+
+    assert not [claim for claim in extractor.read(document) if not claim.background]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("CNILTEXT000051881252", "legifrance"),
+        ("CNILTEXT000051881374", "legifrance"),
+        ("CNILTEXT000051881469", "legifrance"),
+        ("CNILTEXT000051882467", "legifrance"),
+        ("CNILTEXT000051882765", "legifrance"),
+        ("ECLI-FR-CECHR-2026-492686.20260302", "court"),
+    ],
+)
+def test_real_texts_on_other_matters(extractor: Extractor, shared: Path, name: str, kind: str) -> None:
+    """Authorisations of studies, a change of controller, a ruling on something else: no news of hosting."""
+    record = json.loads((shared / "fixtures/dila/derived-json" / f"{name}.json").read_text(encoding="utf-8"))
+    document = a_document(record["text"], title=record["title"], kind=kind, published=record["date"])
+
+    told_here = extractor.read(document)
+
+    assert not [claim for claim in told_here if not claim.background], told_here
