@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from store.api import ClosableReader, EventStore
     from tracker.extraction import Extractor
 
+PAGES_WITHIN = 120.0
+"""Seconds that a poll may spend on the pages behind new entries; the rest is read at the next one."""
+
 _KIND_OF_AUTHORITY = {
     "cnil": "cnil",
     "conseil-etat": "court",
@@ -163,6 +166,7 @@ def feed_source(source: Source) -> FeedSource:
         ),
         url=resolve_reference(source.url),
         full_text=source.full_text,
+        pages_within=PAGES_WITHIN,
         language=source.language,
     )
 

@@ -25,7 +25,7 @@ from store.errors import StoreError
 from tracker.alerts.announce import announce_due
 from tracker.alerts.delivery import deliver
 from tracker.alerts.transport import Transport
-from tracker.app import App, feed_source
+from tracker.app import PAGES_WITHIN, App
 from tracker.config import Source
 from tracker.leases import Leases
 from tracker.model.time import paris_today
@@ -202,5 +202,4 @@ class _EndingFetcher(Fetcher):
 
 
 def _lease_length(app: App) -> timedelta:
-    pages = max((feed_source(source).pages_within for source in app.config.sources), default=0.0)
-    return lease_length(float(app.config.fetch.timeout), pages)
+    return lease_length(float(app.config.fetch.timeout), PAGES_WITHIN)
