@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.home import Home, a_feed, a_source
-from tests.sinks import HookSink, Site, free_port
+from tests.home import COMMAND, Home, a_feed, a_source
+from tests.sinks import HookSink, Site, free_port, wait_for
 
 GOOD = ("/a.html", "Une nouvelle", "Rien de neuf sur les entrepôts.", datetime(2024, 2, 1, 9, tzinfo=UTC))
 
@@ -160,6 +161,28 @@ def test_an_address_that_is_not_where_it_should_be(home: Home) -> None:
     assert "FAIL  source a: the environment variable NOT_SET_ANYWHERE is not set" in checked.out
     assert polled.code == 1
     assert "NOT_SET_ANYWHERE is not set" in polled.err
+
+
+def test_a_daemon_goes_on_without_an_address_that_is_not_there(home: Home, site: Site) -> None:
+    a_feed(site, "good", GOOD)
+    home.config = f'[fetch]\nallow_private_hosts = ["{site.host}"]\n'
+    home.sources = [SOURCE.replace("https://a.example/feed", "env:NOT_SET_ANYWHERE"), a_source("good", site)]
+    assert home.run("init", "--no-baseline").code == 0
+
+    def listed() -> dict[str, dict[str, str | None]]:
+        return {row["source"]: row for row in home.run("sources", "--format", "json").json["sources"]}
+
+    with subprocess.Popen(
+        [str(COMMAND), "run"], env=home.environment(), cwd=home.path, stderr=subprocess.DEVNULL
+    ) as daemon:
+        try:
+            polled = wait_for(lambda: all(row["last_poll"] for row in listed().values()))
+        finally:
+            daemon.kill()
+
+    assert polled, daemon.returncode
+    assert listed()["good"]["last_success"]
+    assert "NOT_SET_ANYWHERE is not set" in str(listed()["a"]["why"])
 
 
 @pytest.mark.parametrize(
