@@ -196,6 +196,7 @@ class Reader:
                     timing.published_on,
                     timing.target_date,
                 )
+                report.recalled = report.recalled or _is_in_passing(report, sentence)
                 report.background = report.background or _RECALL.search(sentence.plain) is not None
                 report.fresh = _opens(sentence, story) and (
                     zone is not Zone.BODY
@@ -225,8 +226,19 @@ def _opens(sentence: Sentence, story: Story) -> bool:
 
 _RECALL = re.compile(
     r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|"
-    r"on se souvient)|\brappelle celui\b"
+    r"on se souvient|vu (?:la|le|les|l'))\b|\brappelle celui\b"
 )
+_IN_PASSING = re.compile(
+    r" (?:, qui|, que|, qu'|apres la|apres l'|depuis la|depuis l'|since the|after the|prive(?:e|s|es)? de)"
+    r"(?= )[^,;:]{0,80}$"
+)
+_BY_THE_WAY = frozenset((ClaimKind.LEGAL_BASIS_INVALIDATED, ClaimKind.PROVIDER_REJECTED))
+
+
+def _is_in_passing(report: Report, sentence: Sentence) -> bool:
+    """Say whether the act only explains another: "trois ans après la chute de l'accord"."""
+    before = sentence.canonical[: report.trigger.end]
+    return report.kind in _BY_THE_WAY and _IN_PASSING.search(before) is not None
 
 
 def _plain(sentence: Sentence) -> str:
