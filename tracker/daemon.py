@@ -95,7 +95,9 @@ class Daemon:
                 )
             scheduler.start()
             _LOG.info("watching %d sources; Ctrl-C ends", len(self._app.config.sources))
-            self._stop.wait()
+            # A signal that another thread was given wakes no lock: look again now and then.
+            while not self._stop.wait(0.5):
+                pass
             _LOG.info("ending: what is under way is finished first; a second signal does not wait for it")
             scheduler.shutdown(wait=True)
             self._pool.shutdown(wait=True, cancel_futures=True)

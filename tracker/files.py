@@ -22,6 +22,7 @@ from tracker.model.compare import Reason
 from tracker.model.time import paris_today
 from tracker.reading import read_document
 from tracker.recording import derived_id, recording
+from tracker.sources import with_known_kind
 
 _AT_ONCE = 200
 """Documents in one unit of work: few enough to keep other writers from waiting long."""
@@ -29,17 +30,22 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What one file came to; ``faults`` are the lines and files that could not be taken."""
+    """What one file came to; ``faults`` are the lines and files that could not be taken.
+
+    ``notices`` tell what was taken otherwise than it was written.
+    """
 
     path: str
     taken: tuple[Taken, ...] = ()
     announced: tuple[Announced, ...] = ()
     faults: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: bool) -> Ingested:
     """Take in the documents of *path*; one bad line never costs the others."""
     faults: list[str] = []
+    notices: dict[str, None] = {}
     readings = (
         read_document(
             app.extractor,
@@ -47,7 +53,7 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
             voice=voice_of(document.source.kind),
             publisher=document.source.id,
         )
-        for document in _documents(path, kind, faults)
+        for document in _of_known_kind(_documents(path, kind, faults), notices)
     )
     taken: list[Taken] = []
     announced: list[Announced] = []
@@ -60,7 +66,22 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
         announced += intake.announced
         faults += [f"{path}: {line}" for line in intake.refused]
         faults += [f"{path}: {each.document.id}: {each.failed}" for each in batch if each.failed]
-    return Ingested(path=str(path), taken=tuple(taken), announced=tuple(announced), faults=tuple(faults))
+    return Ingested(
+        path=str(path),
+        taken=tuple(taken),
+        announced=tuple(announced),
+        faults=tuple(faults),
+        notices=tuple(f"{path}: {notice}" for notice in notices),
+    )
+
+
+def _of_known_kind(documents: Iterable[Document], notices: dict[str, None]) -> Iterator[Document]:
+    """Yield the documents with the kinds that we know; put each kind that nobody knows into *notices*."""
+    for document in documents:
+        known, wrong = with_known_kind(document)
+        if wrong:
+            notices[wrong] = None
+        yield known
 
 
 def read_lines(file: str) -> Iterator[tuple[Document | None, str]]:

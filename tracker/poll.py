@@ -25,6 +25,7 @@ from tracker.addresses import shown_url
 from tracker.alerts.announce import Announced
 from tracker.app import App, feed_source
 from tracker.config import Source
+from tracker.errors import TrackerError
 from tracker.ingest import Reading, Taken
 from tracker.intake import take_in_all
 from tracker.model.compare import Reason
@@ -88,7 +89,8 @@ def poll_or_note(app: App, store: EventStore, fetcher: Fetcher, parser: Parser, 
         raise
     except Exception as error:  # noqa: BLE001 - one source never costs the others
         _LOG.debug("polling %s", source.id, exc_info=True)
-        why = f"a fault of ours: {type(error).__name__}: {error}"
+        refused = isinstance(error, TrackerError)  # such as an address that is not where it should be
+        why = str(error) if refused else f"a fault of ours: {type(error).__name__}: {error}"
         with store.transaction() as tx:
             _record_health(tx, source, app.clock(), why=why)
         return Polled(source=source.id, outcome="failed", why=why)

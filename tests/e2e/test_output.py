@@ -178,6 +178,29 @@ def test_a_kind_of_source_is_known_in_any_letter_case(home: Home) -> None:
     assert re.findall(r"source\.kind '(\w+)'", done.err) == ["tweet", "forum"]
 
 
+def test_ingest_knows_a_kind_in_any_letter_case(home: Home, tmp_path: Path) -> None:
+    """An official voice establishes; one that nobody knows is press, and told once a file."""
+    file = tmp_path / "documents.jsonl"
+    kinds = ["tweet", "tweet", "CNIL"]
+    file.write_text(
+        "\n".join(
+            json.dumps(
+                {"id": str(n), "title": "EMC2", "text": DECIDED, "source": {"kind": kind, "name": kind}}
+            )
+            for n, kind in enumerate(kinds)
+        ),
+        "utf-8",
+    )
+    home.run("init", "--no-baseline")
+
+    done = home.run("ingest", str(file))
+
+    assert done.code == 0
+    [told] = done.err.splitlines()
+    assert told.startswith(f"tracker: {file}: source.kind 'tweet' is not one of cnil, ")
+    assert home.status()["emc2"]["establishment"] == "official"
+
+
 def test_make_runs_only_what_is_there() -> None:
     recipes = (ROOT / "Makefile").read_text("utf-8")
 

@@ -46,6 +46,7 @@ def test_a_line_becomes_a_document_with_its_texts_untouched() -> None:
 def test_a_line_that_names_nobody_is_taken_for_the_press() -> None:
     (document,) = read('{"title": "T"}')
 
+    assert isinstance(document, Document)
     assert document == Document(
         id=document.id, source=Origin(id="file", kind="press", name="file"), title="T"
     )

@@ -154,6 +154,8 @@ def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind
             failed = failed or bool(outcome.faults)
             for fault in outcome.faults:
                 say(f"tracker: {fault}", err=True)
+            for notice in outcome.notices:
+                say(f"tracker: {notice}", err=True)
             for line in ingested_lines(outcome, app.catalogue):
                 say(line)
         undelivered = _deliver(app, store, quiet=False)
