@@ -14,7 +14,7 @@ from store.records import RecordedEvent
 from tracker.catalogue import Catalogue
 from tracker.errors import UnknownNameError
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
-from tracker.model.decision import Decision
+from tracker.model.decision import Decision, Voice, Witness
 from tracker.model.standing import Status, course_of
 from tracker.model.time import utc
 from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
@@ -122,10 +122,16 @@ def _behind(status: Status) -> list[tuple[str, Decision]]:
     return list(told.values())
 
 
+def _telling(witness: Witness) -> tuple[object, ...]:
+    """Order witnesses as a reader wants them: official before press, news before recall."""
+    claim = witness.claim
+    return (claim.background, witness.voice is not Voice.OFFICIAL, -claim.confidence, witness.key)
+
+
 def _explained(decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
     return {
         **decision_answer(decision),
-        "witnesses": [witness_answer(witness) for witness in decision.witnesses],
+        "witnesses": [witness_answer(each) for each in sorted(decision.witnesses, key=_telling)],
         "events": [
             {
                 "position": event.position,
