@@ -13,12 +13,21 @@ from feeds.errors import FailureKind, FeedError, FetchPolicyError, MemoryFormatE
 
 if TYPE_CHECKING:
     from feeds.dila import looks_official, read_official
+    from feeds.dila_memory import DilaMemory
+    from feeds.dila_source import Batch, DilaPoll, DilaSource, poll_dila
     from feeds.entry import Entry, Feed, NotAFeed
     from feeds.http import Fetched, Fetcher, FetchFailed, FetchPolicy, NotModified
+    from feeds.legifrance_source import (
+        LegifranceMemory,
+        LegifrancePoll,
+        LegifranceSource,
+        poll_legifrance,
+    )
     from feeds.lines import BadLine, read_documents
     from feeds.memory import EntryMemory, Memory
     from feeds.official import JournalIssue, NotOfficial, OfficialText
     from feeds.page import Article, NoArticle, read_article
+    from feeds.piste import Credentials, Piste
     from feeds.poll import Poll, Source
     from feeds.syndication import parse_feed
     from feeds.worker import Parser
@@ -26,6 +35,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "BadLine",
+    "Batch",
+    "Credentials",
+    "DilaMemory",
+    "DilaPoll",
+    "DilaSource",
     "Document",
     "Entry",
     "EntryMemory",
@@ -38,6 +52,9 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "JournalIssue",
+    "LegifranceMemory",
+    "LegifrancePoll",
+    "LegifranceSource",
     "Memory",
     "MemoryFormatError",
     "NoArticle",
@@ -47,10 +64,13 @@ __all__ = [
     "OfficialText",
     "Origin",
     "Parser",
+    "Piste",
     "Poll",
     "Source",
     "looks_official",
     "parse_feed",
+    "poll_dila",
+    "poll_legifrance",
     "read_article",
     "read_documents",
     "read_official",
@@ -59,6 +79,11 @@ __all__ = [
 _HOMES = {
     "Article": "page",
     "BadLine": "lines",
+    "Batch": "dila_source",
+    "Credentials": "piste",
+    "DilaMemory": "dila_memory",
+    "DilaPoll": "dila_source",
+    "DilaSource": "dila_source",
     "Entry": "entry",
     "EntryMemory": "memory",
     "Feed": "entry",
@@ -67,6 +92,9 @@ _HOMES = {
     "Fetched": "http",
     "Fetcher": "http",
     "JournalIssue": "official",
+    "LegifranceMemory": "legifrance_source",
+    "LegifrancePoll": "legifrance_source",
+    "LegifranceSource": "legifrance_source",
     "Memory": "memory",
     "NoArticle": "page",
     "NotAFeed": "entry",
@@ -74,10 +102,13 @@ _HOMES = {
     "NotOfficial": "official",
     "OfficialText": "official",
     "Parser": "worker",
+    "Piste": "piste",
     "Poll": "poll",
     "Source": "poll",
     "looks_official": "dila",
     "parse_feed": "syndication",
+    "poll_dila": "dila_source",
+    "poll_legifrance": "legifrance_source",
     "read_article": "page",
     "read_documents": "lines",
     "read_official": "dila",

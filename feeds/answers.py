@@ -46,6 +46,15 @@ class FetchedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a programming interface answered to what was sent to it."""
+
+    status: int
+    body: bytes
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
     """The server says that what we have is what it has."""
 

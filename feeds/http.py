@@ -9,7 +9,7 @@ since feeds carry tokens in their paths and queries.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import BinaryIO, Self, TypeVar
 import httpcore2
 
 from feeds.answers import (
+    Answer,
     Fetched,
     FetchedFile,
     FetchFailed,
@@ -167,13 +168,42 @@ class Fetcher:
         except StopError as stop:
             return stop.failure
 
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer | FetchFailed:
+        """Send *body* to *url* and return what is answered, whatever its status.
+
+        Nothing is followed: what *headers* and *body* hold is meant for this host alone.
+        """
+        limits = Limits(self.policy.timeout, self.policy.max_bytes)
+        budget = Budget(deadline=monotonic() + limits.timeout, bytes_left=limits.on_the_wire)
+        every = {"Accept-Encoding": "gzip", **headers}
+        try:
+            target = _checked(url)
+            request = _request(target, every, self.policy.user_agent, method="POST", body=body)
+            with self._exchange(target, request, budget, limits, hop=0) as response:
+                return self._answered(target, response)
+        except StopError as stopped:
+            return stopped.failure
+
+    def _answered(self, target: Target, response: httpcore2.Response) -> Answer:
+        headers = _headers(response)
+        if response.status in _REDIRECTS:
+            raise stop(
+                FailureKind.PERMANENT, f"{target.host} redirects what was sent to it: is its url right?"
+            )
+        return Answer(
+            status=response.status,
+            body=self._body(target, response, headers.get("content-encoding", "")),
+            retry_after=parse_retry_after(headers.get("retry-after")),
+        )
+
     def _follow(self, url: str, headers: dict[str, str], limits: Limits, take: Callable[[Arrival], T]) -> T:
         budget = Budget(deadline=monotonic() + limits.timeout, bytes_left=limits.on_the_wire)
         target = _checked(url)
         moved: str | None = None
         permanent = True
         for hop in range(self.policy.max_redirects + 1):
-            with self._exchange(target, headers, budget, limits, hop=hop) as response:
+            request = _request(target, headers, self.policy.user_agent)
+            with self._exchange(target, request, budget, limits, hop=hop) as response:
                 if response.status not in _REDIRECTS:
                     return take(Arrival(target, response, moved))
                 permanent = permanent and response.status in _PERMANENT_REDIRECTS
@@ -183,16 +213,16 @@ class Fetcher:
 
     @contextmanager
     def _exchange(
-        self, target: Target, headers: dict[str, str], budget: Budget, limits: Limits, *, hop: int
+        self, target: Target, request: httpcore2.Request, budget: Budget, limits: Limits, *, hop: int
     ) -> Iterator[httpcore2.Response]:
-        """Send one GET and yield the answer while its connection is open; name what goes wrong."""
+        """Send *request* and yield the answer while its connection is open; name what goes wrong."""
         connection = httpcore2.HTTPConnection(
             _origin(target),
             ssl_context=self._tls_context() if target.scheme == "https" else None,
             network_backend=GuardedBackend(budget, allowed=self._is_allowed(target)),
         )
         try:
-            yield connection.handle_request(_request(target, headers, self.policy.user_agent))
+            yield connection.handle_request(request)
         except (SpentBudgetError, httpcore2.TimeoutException) as error:
             raise _spent(target, budget, limits) from error
         except RefusedAddressError as error:
@@ -319,23 +349,21 @@ def _origin(target: Target) -> httpcore2.Origin:
     return httpcore2.Origin(target.scheme.encode(), target.host.encode(), target.port)
 
 
-def _request(target: Target, headers: dict[str, str], user_agent: str) -> httpcore2.Request:
-    """Build a GET that asks for the connection to end with the answer."""
-    every = {
-        "Host": target.netloc,
-        "User-Agent": user_agent,
-        "Connection": "close",
-        **headers,
-    }
+def _request(
+    target: Target, headers: dict[str, str], user_agent: str, *, method: str = "GET", body: bytes = b""
+) -> httpcore2.Request:
+    """Build a request that asks for the connection to end with the answer."""
+    every = {"Host": target.netloc, "User-Agent": user_agent, "Connection": "close", **headers}
+    if method != "GET":
+        every["Content-Length"] = str(len(body))
     url = httpcore2.URL(
         scheme=target.scheme.encode(),
         host=target.host.encode(),
         port=target.port,
         target=target.path.encode(),
     )
-    return httpcore2.Request(
-        "GET", url, headers=[(name.encode(), value.encode()) for name, value in every.items()]
-    )
+    lines = [(name.encode(), value.encode()) for name, value in every.items()]
+    return httpcore2.Request(method, url, headers=lines, content=body)
 
 
 def _headers(response: httpcore2.Response) -> dict[str, str]:

@@ -14,13 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.dila import read_texts
+from feeds.dila_memory import DilaMemory
+from feeds.dila_source import DilaSource, poll_dila
 from feeds.document import Origin
 from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
-from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchPolicy
+from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchFailed, FetchPolicy
 from feeds.memory import Memory
 from feeds.official import NotOfficial, OfficialText
 from feeds.page import Article
+from feeds.piste import Credentials, Piste
 from feeds.poll import Source, lies_ahead, poll
 from feeds.worker import Parser
 
@@ -111,6 +114,29 @@ def read_archive(url: str, fetcher: Fetcher) -> Answer:
     return {"result": "items", "items": sum(isinstance(one, OfficialText) for one in found)}
 
 
+def read_index(url: str, fetcher: Fetcher) -> Answer:
+    """Read the directory page behind *url*, as if to fetch the archives that it names."""
+    source = DilaSource(origin=Origin(id="case", kind="cnil", name="Case"), url=url)
+    polled = poll_dila(source, DilaMemory(), fetcher, now=datetime.now(UTC))
+    if polled.failure is not None:
+        return {"result": RESULTS[polled.failure.kind], "reason": polled.failure.reason}
+    return {"result": "items", "items": len(polled.archives)}
+
+
+def ask_api(url: str, fetcher: Fetcher) -> Answer:
+    """Ask the interface behind *url* once, with a token of the bench."""
+    credentials = Credentials(os.environ["CASE_CLIENT_ID"], os.environ["CASE_CLIENT_SECRET"])
+    piste = Piste(fetcher, credentials, token_url=os.environ["CASE_TOKEN_URL"], api_url=url)
+    answer = piste.ask("", {"fond": "CNIL"})
+    print(credentials, piste)  # noqa: T201  read by the bench, which looks for secrets
+    if isinstance(answer, FetchFailed):
+        return {"result": RESULTS[answer.kind], "reason": answer.reason}
+    results = answer.get("results")
+    if not isinstance(results, list):
+        return {"result": "permanent-error", "reason": "an answer without results"}
+    return {"result": "items", "items": len(results)}
+
+
 def main() -> None:
     """Do what the environment asks."""
     authority = os.environ.get("CASE_CA")
@@ -123,6 +149,10 @@ def main() -> None:
     with Fetcher(policy) as fetcher, Recording() as parser:
         if os.environ["CASE_KIND"] == "archive":
             answer = read_archive(os.environ["CASE_URL"], fetcher)
+        elif os.environ["CASE_KIND"] == "archive-index":
+            answer = read_index(os.environ["CASE_URL"], fetcher)
+        elif os.environ["CASE_KIND"] == "api":
+            answer = ask_api(os.environ["CASE_URL"], fetcher)
         elif os.environ["CASE_KIND"] == "page":
             answer = read_page(os.environ["CASE_URL"], fetcher, parser)
         else:

@@ -33,6 +33,7 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -64,13 +65,16 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.path, headers, self.rfile.read(int(headers.get("content-length", "0"))))
         self.site.asked.append(asked)
         page = self.site.pages.get(self.path.partition("?")[0], Reply(status=404))
         reply = page(asked) if callable(page) else page
         with contextlib.suppress(OSError):
             self._send(reply)
         self.close_connection = True
+
+    do_POST = do_GET  # noqa: N815  the library's name
 
     def _send(self, reply: Reply) -> None:
         if reply.raw is not None:

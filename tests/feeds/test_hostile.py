@@ -1,4 +1,4 @@
-"""Every hostile feed, page and archive of the shared bench, judged by the bench itself.
+"""Every hostile feed, page, archive, folder and interface of the shared bench, judged by the bench itself.
 
 The cases run in shards beside one another, for most of their time is spent waiting.  The bench
 leaves its TLS cases out where it cannot make certificates; test_http.py has our own.
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ("feed", "page", "archive")
+KINDS = ("feed", "page", "archive", "archive-index", "api")
 SHARDS = 4
 # A case that is slow on purpose takes the whole time-out; one that is slow but fine takes 3 s.
 TIMEOUT = "5"
