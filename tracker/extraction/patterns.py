@@ -42,7 +42,7 @@ _GAP = r"(?: [^ /;:.?!]+){0,11}?"
 
 _WIDE = r"(?: [^ ;?!]+){0,16}?"
 
-_ITEM = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??|\[[^\]]*\]\??|[^\s]+")
+_ITEM = re.compile(r"\((?:[^()]|\([^()]*\))*\)(?:/[\w.]+)?\??|\[[^\]]*\]\??|[^\s]+")
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -100,7 +100,7 @@ def needed_words(pattern: str) -> set[str]:
         if re.fullmatch(r"[A-Z]|\[[A-Z]+\]", core):
             names = names or set(core.strip("[]"))
             continue
-        words = item[1:-1].split("|") if item.startswith("(") else [item]
+        words = item[1 : item.rindex(")")].split("|") if item.startswith("(") else [item]
         firsts = {_FIRST_WORD.sub("", word.split(" ")[0]) for word in words}
         if all(re.fullmatch(r"[a-z]{3,}", word) for word in firsts) and (not best or len(firsts) < len(best)):
             best = firsts

@@ -108,7 +108,40 @@ def french_verbs(data: Mapping[str, object]) -> Verbs:
         for written, form in conjugate_er(lemma):
             _add(forms, written, lemma, form)
     _add_irregular(forms, data["irregular"], {"ing": Form.GERUND})
+    for lemma, row in table(data["irregular"]).items():
+        for written, form in derive({name: str(value) for name, value in table(row).items()}):
+            _add(forms, written, lemma, form)
     return _table(forms, data)
+
+
+def derive(listed: Mapping[str, str]) -> Iterator[tuple[str, Form]]:
+    """Yield the forms that follow from those listed: ``repondra`` has ``repondront`` and ``repondrait``.
+
+    >>> ("choisissait", Form.IMPERFECT) in set(derive({"pres": "choisit choisissent"}))
+    True
+    """
+    for future in listed.get("fut", "").split():
+        if future.endswith("ra"):
+            for ending in ("ont", "ons", "ez"):
+                yield future[:-1] + ending, Form.FUTURE
+            for ending in ("it", "ient"):
+                yield future + ending, Form.CONDITIONAL
+    for past in listed.get("past", "").split():
+        if past.endswith(("it", "ut")):
+            yield past[:-1] + "rent", Form.PAST
+    for present in listed.get("pres", "").split():
+        if present.endswith("ent") and not present.endswith(_OTHER_STEM):
+            for ending, form in (
+                ("ait", Form.IMPERFECT),
+                ("aient", Form.IMPERFECT),
+                ("ant", Form.GERUND),
+                ("ons", Form.PRESENT),
+            ):
+                yield present[:-3] + ending, form
+
+
+_OTHER_STEM = ("nnent", "oient", "euvent", "eulent", "oivent", "vient", "tient")
+"""Ends of a present whose plural has another stem: "prennent", "prenons"."""
 
 
 def english_verbs(data: Mapping[str, object]) -> Verbs:
