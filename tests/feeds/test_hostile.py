@@ -1,4 +1,4 @@
-"""Every hostile feed, page, archive, folder and interface of the shared bench, judged by the bench itself.
+"""Every hostile case of the shared bench, judged by the bench itself.
 
 The cases run in shards beside one another, for most of their time is spent waiting.  The bench
 leaves its TLS cases out where it cannot make certificates; test_http.py has our own.
