@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,9 @@ from tracker.model.time import paris_day
 from tracker.projection.query import decisions_of, witnesses_of
 from tracker.projection.views import ViewReader, group_key
 from tracker.recording import Recorder, derived_id
+
+_COMPLETED = timedelta(days=7)
+"""A text that changes within this time of being seen first is completed; later, it is rewritten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +104,9 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     if held is not None and held["digest"] == seen:
         return Taken(document.id, "known")
     revision = held["revision"] + 1 if held else 0
-    quiet = bool(held["quiet"]) if held else silent
     first_seen = date.fromisoformat(held["seen_on"]) if held else today
+    # A page that could not be read within a week is no part of the first poll any more.
+    quiet = bool(held["quiet"]) and today - first_seen <= _COMPLETED if held else silent
     stream = StreamId("document", document.id)
     payload = {
         "document": codec.document_to_json(document),
@@ -116,7 +120,19 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     name = "DocumentRevised" if held else "DocumentObserved"
     recorder.record(stream, name, payload, document.id, revision, seen)
 
-    witnesses = _witnesses(reading, first_seen)
+    made_before = _subjects(recorder, document.id, held["groups"] if held else ())
+    rewritten = today - first_seen > _COMPLETED
+    witnesses = [
+        _witness(
+            reading,
+            number,
+            claim,
+            seen_on=first_seen,
+            since=today if rewritten and _subject(claim) not in made_before else None,
+        )
+        for number, claim in enumerate(reading.claims)
+    ]
+
     groups = set(held["groups"] if held else ())
     groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
     before = {group: _decisions(recorder, group) for group in sorted(groups)}
@@ -156,25 +172,47 @@ def published_day(published: str | None) -> PartialDate | None:
     return paris_day(published) if published else None
 
 
-def _witnesses(reading: Reading, today: date) -> list[Witness]:
+def _subject(claim: Claim) -> tuple[str, str, str | None]:
+    return (claim.platform, claim.kind, claim.provider)
+
+
+def _subjects(
+    views: ViewReader, document: str, groups: Iterable[str]
+) -> frozenset[tuple[str, str, str | None]]:
+    """Return what a document's claims were about before it was revised."""
+    return frozenset(
+        _subject(witness.claim)
+        for group in groups
+        for witness in witnesses_of(views, group)
+        if witness.key[0] == document
+    )
+
+
+def _witness(
+    reading: Reading, number: int, claim: Claim, *, seen_on: date, since: date | None = None
+) -> Witness:
+    """Return a claim with its document's voice.
+
+    What a page says only since it was rewritten is told *since* then, whatever date it bears.
+    """
     document, vouched = reading.document, reading.vouched
-    return [
-        Witness(
-            claim=claim,
-            number=number,
-            voice=reading.voice,
-            publisher=reading.publisher,
-            source=document.source.id,
-            title=document.title,
-            url=document.url or document.source.url,
-            published=published_day(document.published),
-            seen_on=today,
-            decision=vouched.decision if vouched else None,
-            establishment=vouched.establishment if vouched else None,
-            closes=vouched.closes if vouched else (),
-        )
-        for number, claim in enumerate(reading.claims)
-    ]
+    published = published_day(document.published)
+    if published is not None and since is not None:
+        published = None
+    return Witness(
+        claim=claim,
+        number=number,
+        voice=reading.voice,
+        publisher=reading.publisher,
+        source=document.source.id,
+        title=document.title,
+        url=document.url or document.source.url,
+        published=published,
+        seen_on=since or seen_on,
+        decision=vouched.decision if vouched else None,
+        establishment=vouched.establishment if vouched else None,
+        closes=vouched.closes if vouched else (),
+    )
 
 
 def _decisions(views: ViewReader, group: str) -> tuple[Decision, ...]:

@@ -364,7 +364,7 @@ def test_a_page_that_completes_a_silent_first_poll_is_as_silent() -> None:
 
     refused = a_claim("hosting-refused", document="b", decided_on="2023-12-21")
     intake(store, a_reading(refused, document="b", text="now refused"))
-    assert alerts(store) == ["emc2: correction"]
+    assert alerts(store) == ["emc2: new-decision"]
 
 
 def test_a_typo_mended_years_later_moves_no_day() -> None:
@@ -388,3 +388,105 @@ def test_a_press_report_reminds_only_those_who_hear_the_press() -> None:
         announce_due(recorder, careful, today=date(2026, 12, 1))
 
     assert alerts(store) == ["emc2: new-decision"]
+
+
+def test_a_challenge_told_some_days_after_its_filing_is_news() -> None:
+    store = MemoryStore()
+    tell(store, authorised())
+    filed = a_claim(
+        "challenge-filed", document="x", authority="conseil-etat", decided_on="2026-02-19", background=True
+    )
+
+    tell(store, a_reading(filed, document="x", published="2026-03-01"))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: new-decision"]
+
+
+def test_a_recall_years_after_a_silent_poll_tells_nothing() -> None:
+    store = MemoryStore()
+    tell(store, authorised(), silence=Reason.FIRST_POLL, today=date(2024, 2, 2))
+    recall = a_claim(document="recall", decided_on="2023-12-21", background=True)
+
+    tell(store, a_reading(recall, document="recall", published="2026-03-01"))
+
+    assert alerts(store) == []
+
+
+def test_an_old_recall_takes_no_fresh_report_back() -> None:
+    store = MemoryStore()
+    fresh = a_claim(document="a", provider="ovhcloud")
+    tell(store, a_reading(fresh, document="a", published="2026-01-05"))
+    recall = a_claim(document="b", decided_on="2023-12-21", provider=None, background=True)
+
+    tell(store, a_reading(recall, document="b", published="2026-02-05"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+    assert status_of(store, PlatformId("emc2"), as_of=TODAY).host == "ovhcloud"
+
+
+def test_an_official_mention_without_a_date_is_no_renewal_either() -> None:
+    store = MemoryStore()
+    tell(store, authorised())
+
+    mention = a_claim(document="mention")
+    tell(store, a_reading(mention, document="mention", kind="cnil", published="2025-06-10"))
+
+    assert alerts(store) == ["emc2: new-decision"]
+    status = status_of(store, PlatformId("emc2"), as_of=TODAY)
+    assert status.in_force is not None
+    assert status.in_force.expires_on == date(2026, 12, 21)
+
+
+def test_what_is_reported_after_the_end_of_a_term_is_a_new_authorisation() -> None:
+    store = MemoryStore()
+    later = date(2027, 2, 3)
+    intake(store, authorised(), today=date(2026, 1, 5))
+
+    renewal = a_claim(document="renewal", term="P3Y")
+    intake(store, a_reading(renewal, document="renewal", published="2027-02-01"), today=later)
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: due", "emc2: new-decision"]
+
+
+def test_a_completed_page_without_a_claim_is_no_deed_of_the_calendar() -> None:
+    store = MemoryStore()
+    summary = replace(authorised("b"), waiting=True)
+    intake(store, summary, silence=Reason.FIRST_POLL)
+
+    intake(store, a_reading(document="b", text="the page says nothing of it"))
+
+    assert alerts(store) == []
+
+
+def test_what_a_page_says_since_it_was_rewritten_is_told_since_then() -> None:
+    store = MemoryStore()
+    tell(store, authorised("page"), today=date(2024, 2, 1))
+    suspended = a_claim("hosting-suspended", document="page", authority="conseil-etat")
+
+    both = a_reading(
+        a_claim(document="page", decided_on="2023-12-21", term="P3Y"), suspended, document="page", text="2"
+    )
+    tell(store, both, today=date(2026, 6, 21))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: new-decision"]
+    assert status_of(store, PlatformId("emc2"), as_of=date(2026, 6, 22)).standing == "suspended"
+
+
+def test_a_dated_report_of_another_host_is_heard_though_it_gives_no_term() -> None:
+    store = MemoryStore()
+    tell(store, authorised("law", kind="legifrance", reference="2023-146"))
+
+    moved = a_claim(document="press", decided_on="2026-11-19", provider="ovhcloud")
+    tell(store, a_reading(moved, document="press", published="2026-11-20"))
+
+    assert status_of(store, PlatformId("emc2"), as_of=TODAY).host == "ovhcloud"
+    assert len(alerts(store)) == 2
+
+
+def test_taking_back_what_nobody_was_told_is_no_correction() -> None:
+    store = MemoryStore()
+    tell(store, authorised("a", background=True, decided_on=None, term=None))
+
+    tell(store, a_reading(document="a", text="nothing of it any more"))
+
+    assert alerts(store) == []

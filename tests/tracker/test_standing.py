@@ -90,7 +90,7 @@ def test_a_renewal_after_the_end_begins_anew() -> None:
 
 def test_a_report_without_a_term_renews_no_official_authorisation() -> None:
     official = authorised(voice="official")
-    vague = a_decision("hosting-authorised", decided_on="2025-05-05")
+    vague = a_decision("hosting-authorised", decided_on="2025-05")
 
     status = on("2026-01-01", official, vague)
 

@@ -8,7 +8,7 @@ noticed in the same way as a decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,7 +79,8 @@ def announce(  # noqa: PLR0913 - each is one thing to know of one unit of work
     *silence* is the reason for telling nobody (a baseline, a first poll); *also* names
     platforms whose status changed without any decision (a host that was seen).
     """
-    at_hand = _at_hand(taken)
+    units = list(taken)
+    at_hand = _at_hand(units)
     changed = []
     for platform in sorted({*at_hand, *also} - {EVERY_PLATFORM}):
         for level in LEVELS:
@@ -96,7 +97,7 @@ def announce(  # noqa: PLR0913 - each is one thing to know of one unit of work
     return changed
 
 
-def _at_hand(taken: Iterable[Taken]) -> dict[PlatformId, AtHand]:
+def _at_hand(taken: Sequence[Taken]) -> dict[PlatformId, AtHand]:
     """Sort what documents did by platform."""
     touched: dict[PlatformId, dict[str, Decision]] = {}
     lost: dict[PlatformId, list[Decision]] = {}
@@ -110,8 +111,10 @@ def _at_hand(taken: Iterable[Taken]) -> dict[PlatformId, AtHand]:
                 loud.update(() if each.quiet else (decision.key,))
             elif happening.merged_into is None and not each.quiet:
                 lost.setdefault(decision.platform, []).append(decision)
+    documents = frozenset(each.document for each in taken)
     return {
         platform: AtHand(
+            documents=documents,
             touched=tuple(mine.values()),
             lost=tuple(each for each in lost.get(platform, ()) if each.key not in mine),
             quiet=frozenset(mine) - loud,
@@ -151,7 +154,7 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     now = told(after, before)
     differences = compare(before, after) if now != before else {}
-    differences |= told_after_all(before, after, at_hand.touched)
+    differences |= told_after_all(before, after, at_hand)
     reason = silence or judge(differences, before=before, at_hand=at_hand)
     now = remember(now, reason, differences, at_hand)
     if now == before:

@@ -6,7 +6,7 @@ all use the same word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -108,6 +108,9 @@ def told(status: Status, before: Told) -> Told:
 
 Differences = dict[Difference, Decision | None]
 
+_REPEATABLE = (Standing.REFUSED, Standing.SUSPENDED, Standing.ANNULLED)
+"""Standings that a second act opens anew; a second change-request only confirms the first."""
+
 _OLD = timedelta(days=90)
 """A recall of an act this old is history; of a fresher one it may be how we learn of it."""
 
@@ -154,7 +157,8 @@ def _opening(before: Told, after: Status) -> Differences:
     if opened is None or before.opened_by is None:
         return {}
     if before.opened_by not in opened.names:
-        return {Difference.NEW_TERM: opened} if after.standing is Standing.AUTHORISED else {}
+        again = {Standing.AUTHORISED: Difference.NEW_TERM, **dict.fromkeys(_REPEATABLE, Difference.STANDING)}
+        return {again[after.standing]: opened} if after.standing in again else {}
     if before.expires_on and opened.expires_on and before.expires_on != opened.expires_on:
         return {Difference.NEW_TERM: opened}
     rose = not before.official and opened.establishment is Establishment.OFFICIAL
@@ -162,33 +166,36 @@ def _opening(before: Told, after: Status) -> Differences:
     return {Difference.ESTABLISHED: opened} if rose and not known else {}
 
 
-def told_after_all(before: Told, after: Status, touched: Iterable[Decision]) -> Differences:
-    """Return what changed in silence before and is news now, since a fresh report tells it."""
-    fresh = [
-        decision
-        for decision in touched
-        if decision.names & {*before.untold}
-        and any(_is_news_of(witness, decision) for witness in decision.witnesses)
-    ]
-    keys = {decision.key for decision in fresh}
-    found: Differences = {}
-    if after.opened_by is not None and after.opened_by.key in keys:
-        found[Difference.STANDING] = after.opened_by
-    for decision in after.pending:
-        if decision.key in keys:
-            found[Difference(str(decision.kind))] = decision
-    if after.ruling is not None and after.ruling.key in keys:
-        found[Difference.CHALLENGE_REJECTED] = after.ruling
-    return found
+def told_after_all(before: Told, after: Status, at_hand: AtHand) -> Differences:
+    """Return what changed in silence before and is news now, since a document at hand tells it."""
+    untold = {*before.untold}
+    keys = {
+        decision.key
+        for decision in at_hand.touched
+        if decision.names & untold
+        and any(
+            each.key[0] in at_hand.documents and _is_news_of(each, decision) for each in decision.witnesses
+        )
+    }
+    candidates = (
+        (Difference.STANDING, after.opened_by),
+        (Difference.HOST, after.host_by),
+        *((Difference(str(decision.kind)), decision) for decision in after.pending),
+        (Difference.CHALLENGE_REJECTED, after.ruling),
+        (Difference.REQUEST_WITHDRAWN, after.withdrawal),
+    )
+    return {what: decision for what, decision in candidates if decision and decision.key in keys}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtHand:
     """What a unit of work did to the decisions about one platform.
 
-    ``quiet`` are the keys of decisions that only texts of a silent first poll told.
+    ``documents`` are those of the unit, ``quiet`` the keys of decisions that only texts of a
+    silent first poll told.
     """
 
+    documents: frozenset[str] = frozenset()
     touched: tuple[Decision, ...] = ()
     lost: tuple[Decision, ...] = ()
     quiet: frozenset[str] = frozenset()
@@ -203,15 +210,18 @@ def judge(  # noqa: PLR0911 - one return a reason
     order of 2020 tells nothing new, however fresh the article; a text of 2020 that arrives
     when the acts of 2023 are known tells history, unless the present standing is its act.
     """
-    if not at_hand.touched and not at_hand.lost:
+    if not at_hand.documents:
         return Reason.DUE
+    if not at_hand.touched and not at_hand.lost:
+        return Reason.FIRST_POLL
     if not differences:
         return Reason.REFINED
     behind = {decision.key for decision in differences.values() if decision is not None}
-    causes = [decision for decision in at_hand.touched if decision.key in behind] or [*at_hand.touched]
+    causes = [decision for decision in at_hand.touched if decision.key in behind]
+    causes = causes or [*at_hand.touched, *at_hand.lost]
     if _is_flapping(before, causes, at_hand.lost):
         return Reason.FLAPPING
-    if at_hand.lost:
+    if _rested_on(before, at_hand.lost):
         return Reason.CORRECTION
     if set(differences) == {Difference.ESTABLISHED}:
         return Reason.ESTABLISHED
@@ -240,11 +250,13 @@ def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHan
         untold = sorted({*now.untold, *behind}) if reason.may_yet_be_told else now.untold
         return replace(now, untold=tuple(untold[-_REMEMBERED:]))
     counted = dict(now.times)
-    for key in sorted(behind | {decision.key for decision in at_hand.lost}):
-        counted[key] = counted.pop(key, 0) + 1
+    if reason in (Reason.NEW_DECISION, Reason.CORRECTION):
+        for key in sorted(behind | {decision.key for decision in at_hand.lost}):
+            counted[key] = counted.pop(key, 0) + 1
+    names = {name for each in differences.values() if each is not None for name in each.names}
     return replace(
         now,
-        untold=tuple(key for key in now.untold if key not in behind),
+        untold=tuple(key for key in now.untold if key not in names),
         times=tuple(counted.items())[-_REMEMBERED:],
     )
 
@@ -255,9 +267,16 @@ def _is_flapping(before: Told, causes: Sequence[Decision], lost: Sequence[Decisi
     return bool(keys) and all(times.get(key, 0) >= _ENOUGH for key in keys)
 
 
+def _rested_on(before: Told, lost: Sequence[Decision]) -> bool:
+    """Say whether something that people were told rested on a decision that is told no more."""
+    rests = {before.opened_by, before.ruling, before.withdrawal, *before.pending} - {*before.untold}
+    return any(decision.names & rests for decision in lost)
+
+
 def _is_news_of(witness: Witness, decision: Decision) -> bool:
-    """Say whether a witness tells an act of the last weeks as its own news."""
-    return not witness.claim.background and witness.told_on - decision.day <= _OLD
+    """Say whether a witness tells an act of the last weeks, as its own news or with its date."""
+    dated = not witness.claim.background or decision.decided_on is not None
+    return dated and witness.told_on - decision.day <= _OLD
 
 
 def _is_history(decision: Decision) -> bool:
@@ -270,7 +289,8 @@ def _is_history(decision: Decision) -> bool:
 
 
 def _is_late(decision: Decision, latest: date) -> bool:
-    news = [witness for witness in decision.witnesses if not witness.claim.background]
+    fresh = [witness for witness in decision.witnesses if _is_news_of(witness, decision)]
+    news = fresh or [witness for witness in decision.witnesses if not witness.claim.background]
     return all(witness.told_on + _LATE < latest for witness in news)
 
 

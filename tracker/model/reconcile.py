@@ -96,6 +96,7 @@ def _most_telling_first(witness: Witness) -> tuple[object, ...]:
     return (
         witness.decision is None,
         witness.decision or "",
+        _is_undated(witness),
         claim.reference is None,
         witness.voice is not Voice.OFFICIAL,
         -(claim.decided_on.precision if claim.decided_on else 0),
@@ -136,9 +137,22 @@ class _Group:
         targets = [each.claim.target_date for each in self.members if each.claim.target_date]
         if target is not None and not any(target.agrees_with(each) for each in targets):
             return False  # another date for the move is another announcement
+        if all(member.told_on > witness.told_on for member in self.members):
+            return False  # nobody had told it yet
+        if self._has_ended(witness.told_on) and not witness.claim.background:
+            return False  # what is reported after the end of a term is a new one
         return _span(self.members[0])[0] <= witness.told_on and all(
             self._alike(member, witness) for member in self.members
         )
+
+    def _has_ended(self, day: date) -> bool:
+        """Say whether the term that a member tells was over on *day*."""
+        ends = [
+            claim.term.end(claim.decided_on.first_day())
+            for claim in (member.claim for member in self.members)
+            if claim.term is not None and claim.decided_on is not None and claim.decided_on.is_day
+        ]
+        return bool(ends) and max(ends) < day
 
     def closeness(self, witness: Witness) -> tuple[object, ...]:
         """Rank the groups that admit a witness: same number, same day, nearest, then the oldest."""

@@ -281,9 +281,11 @@ class _Fold:
             and held is not None
             and held.expires_on is not None
             and decision.expires_on is None
+            and decision.provider in (None, self.host)
+            and (decision.recalled or decision.decided_on is None or not decision.decided_on.is_day)
             and not decision.establishment.reaches(held.establishment)
         ):
-            return  # a report without a term renews no authorisation that is better established
+            return  # a report without day and term renews no authorisation that is better established
         self.close(ClaimKind.AUTHORISATION_REQUESTED, ClaimKind.CHANGE_REQUESTED)
         moved = decision.provider is not None and decision.provider != self.host
         if decision.provider is not None:
