@@ -18,6 +18,7 @@ from store.errors import (
     SchemaTooNewError,
     SchemaTooOldError,
     StoreError,
+    StoreMissingError,
     StoreUnavailableError,
 )
 from store.records import NO_STREAM, NewEvent, RecordedEvent, StreamId
@@ -61,6 +62,7 @@ __all__ = [
     "SchemaTooNewError",
     "SchemaTooOldError",
     "StoreError",
+    "StoreMissingError",
     "StoreUnavailableError",
     "StreamId",
     "Transaction",

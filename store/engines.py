@@ -13,7 +13,7 @@ from store import statements
 from store.api import ClosableReader, EventStore
 from store.clock import system_clock
 from store.database import SCHEMA_REVISIONS, Connection, Database
-from store.errors import SchemaTooNewError, SchemaTooOldError, StoreUnavailableError
+from store.errors import SchemaTooNewError, SchemaTooOldError, StoreMissingError, StoreUnavailableError
 from store.sql import SqlStore
 from store.sqlite import SqliteDatabase
 
@@ -98,7 +98,7 @@ def _revision(database: Database, connection: Connection) -> str | None:
 def _check_revision(database: Database, revision: str | None) -> None:
     if revision is None:
         message = f"{database.name}: there is no event store in it; create the store first"
-        raise StoreUnavailableError(message)
+        raise StoreMissingError(message)
     newest = SCHEMA_REVISIONS[-1]
     if revision < newest:
         message = (

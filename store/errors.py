@@ -58,3 +58,7 @@ class SchemaTooOldError(StoreError):
 
 class StoreUnavailableError(StoreError):
     """The database cannot be opened, read or written."""
+
+
+class StoreMissingError(StoreUnavailableError):
+    """There is no store at that place yet."""

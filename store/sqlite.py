@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from store import statements
 from store.drafts import EMPTY, Draft, Tail, chain, check_expected
-from store.errors import ConcurrencyConflictError, StoreError, StoreUnavailableError
+from store.errors import ConcurrencyConflictError, StoreError, StoreMissingError, StoreUnavailableError
 from store.mounts import network_file_system
 from store.records import NO_STREAM
 from store.rows import Row
@@ -160,10 +160,11 @@ class SqliteDatabase:
 
     def _check_path(self, *, read_only: bool) -> None:
         path = self.path
-        fault = ""
         if not path.exists():
-            fault = "there is no such file; create the store first"
-        elif not path.is_file():
+            message = f"{self.name}: there is no such file; create the store first"
+            raise StoreMissingError(message)
+        fault = ""
+        if not path.is_file():
             fault = "is not a file"
         elif not os.access(path, os.R_OK, effective_ids=True):
             fault = "may not be read by this user"

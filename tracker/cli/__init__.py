@@ -66,7 +66,7 @@ def run(arguments: list[str]) -> int:
 
 def _told(error: Exception) -> int:
     """Say on stderr what went wrong and return the exit code; a bug shows where it is."""
-    from store.errors import StoreError, StoreUnavailableError
+    from store.errors import StoreError, StoreMissingError
     from tracker.errors import ConfigError, TrackerError
 
     if isinstance(error, ConfigError):
@@ -77,8 +77,8 @@ def _told(error: Exception) -> int:
         click.echo(f"tracker: {error}", err=True)
         return USAGE
     if isinstance(error, StoreError):
-        missing = isinstance(error, StoreUnavailableError) and "init" not in sys.argv[1:2]
-        hint = " (`tracker init` creates a store, `tracker check` looks at it)" if missing else ""
+        missing = isinstance(error, StoreMissingError)
+        hint = " (`tracker init` does)" if missing else ""
         click.echo(f"tracker: {error}{hint}", err=True)
         return STORE
     if os.environ.get("TRACKER_DEBUG"):
