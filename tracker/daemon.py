@@ -29,7 +29,7 @@ from tracker.app import PAGES_WITHIN, App
 from tracker.config import Source
 from tracker.leases import Leases
 from tracker.model.time import paris_today
-from tracker.poll import poll_or_note
+from tracker.polling import EndingError, Means, poll_or_note
 from tracker.recording import recording
 from tracker.report.lines import delivery_line, poll_lines
 from tracker.turns import Patience, Turns, lease_length
@@ -77,8 +77,9 @@ class Daemon:
             signal.signal(number, self.stop)
         scheduler = BackgroundScheduler(timezone="UTC")
         with self._fetcher() as fetcher, Parser(workers=2) as parser:
+            means = Means(fetcher, parser, self._stop.is_set)
             jobs: dict[str, tuple[Callable[[], None], float]] = {
-                "looking for sources that are due": (lambda: self._poll_due(fetcher, parser), self._tick),
+                "looking for sources that are due": (lambda: self._poll_due(means), self._tick),
                 "delivering": (self._deliver, self._tick * 2),
                 "looking at the calendar": (self._look_at_calendar, max(60.0, self._tick)),
             }
@@ -106,7 +107,7 @@ class Daemon:
         with self._app.fetcher() as fetcher:
             return _EndingFetcher(fetcher.policy, self._stop.is_set)
 
-    def _poll_due(self, fetcher: Fetcher, parser: Parser) -> None:
+    def _poll_due(self, means: Means) -> None:
         for source in self._app.config.sources:
             with self._guard:
                 if source.id in self._flying:
@@ -117,14 +118,14 @@ class Daemon:
                 return
             with self._guard:
                 self._flying.add(source.id)
-            self._pool.submit(self._poll, fetcher, parser, source)
+            self._pool.submit(self._poll, means, source)
 
-    def _poll(self, fetcher: Fetcher, parser: Parser, source: Source) -> None:
+    def _poll(self, means: Means, source: Source) -> None:
         try:
             if not self._stop.is_set() and self._turns.take(source):
-                self._poll_in_turn(fetcher, parser, source)
+                self._poll_in_turn(means, source)
             self._patience.worked(source.id)
-        except _EndingError:
+        except EndingError:
             _LOG.info("%s: given up with pages still to read; it is polled anew at the next start", source.id)
         except Exception as error:  # noqa: BLE001 - a poll that fails is made again, and the others go on
             pause = self._patience.failed(source.id, most=min(float(source.every), _LONGEST_PATIENCE))
@@ -133,9 +134,9 @@ class Daemon:
             with self._guard:
                 self._flying.discard(source.id)
 
-    def _poll_in_turn(self, fetcher: Fetcher, parser: Parser, source: Source) -> None:
+    def _poll_in_turn(self, means: Means, source: Source) -> None:
         try:
-            polled = poll_or_note(self._app, self._store, fetcher, parser, source)
+            polled = poll_or_note(self._app, self._store, means, source)
             for line in poll_lines(polled, self._app.catalogue):
                 _LOG.log(logging.WARNING if polled.why else logging.INFO, "%s", line)
         finally:
@@ -178,10 +179,6 @@ def _told(error: Exception) -> str:
     return str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
 
 
-class _EndingError(BaseException):
-    """The daemon ends: no failure of a source, and not for those who handle these."""
-
-
 class _EndingFetcher(Fetcher):
     """A fetcher that begins no request once the daemon ends: a poll may have a hundred pages before it."""
 
@@ -197,9 +194,9 @@ class _EndingFetcher(Fetcher):
         last_modified: str | None = None,
         accept: str = FEED_ACCEPT,
     ) -> Fetched | NotModified | FetchFailed:
-        """Do what every fetcher does, or raise _EndingError."""
+        """Do what every fetcher does, or raise EndingError."""
         if self._is_ending():
-            raise _EndingError
+            raise EndingError
         return super().fetch(url, etag=etag, last_modified=last_modified, accept=accept)
 
 

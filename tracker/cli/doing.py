@@ -67,7 +67,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
     """Poll the sources once (all, or those named), then project and deliver; print what changed."""
     from feeds.worker import Parser
     from tracker.model.decision import Voice
-    from tracker.poll import poll_or_note
+    from tracker.polling import Means, poll_or_note
     from tracker.report.lines import poll_lines
     from tracker.sources import named_sources
 
@@ -79,7 +79,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
         if not chosen:
             click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
         for source in chosen:
-            polled = poll_or_note(app, store, fetcher, parser, source)
+            polled = poll_or_note(app, store, Means(fetcher, parser), source)
             failed = failed or bool(polled.why)
             polls.append(polled)
             for line in poll_lines(polled, app.catalogue):

@@ -14,7 +14,7 @@ from tracker.model.decision import Decision, Witness
 from tracker.model.standing import Status
 
 if TYPE_CHECKING:
-    from tracker.poll import Polled
+    from tracker.polling import Polled
 
 
 def status_answer(status: Status, *, name: str) -> dict[str, Any]:

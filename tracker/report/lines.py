@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tracker.alerts.delivery import Delivery
     from tracker.catalogue import Catalogue
     from tracker.files import Ingested
-    from tracker.poll import Polled
+    from tracker.polling import Polled
 
 _SILENT = {
     Reason.BASELINE: "part of the baseline",

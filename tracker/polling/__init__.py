@@ -1,0 +1,10 @@
+"""Polling: what a source has that is new, taken in part by part, whatever its kind.
+
+Each kind of source is read by a module of its own, which yields parts; what is done with a part
+is the same for all.
+"""
+
+from tracker.polling.parts import Means, Part
+from tracker.polling.poll import EndingError, Polled, poll_or_note, poll_source
+
+__all__ = ["EndingError", "Means", "Part", "Polled", "poll_or_note", "poll_source"]
