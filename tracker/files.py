@@ -18,8 +18,8 @@ from tracker.alerts.announce import Announced
 from tracker.app import App, voice_of
 from tracker.ingest import Reading, Taken
 from tracker.intake import take_in_all
-from tracker.model.compare import Reason
 from tracker.model.time import paris_today
+from tracker.model.told import Reason
 from tracker.reading import read_document
 from tracker.recording import derived_id, recording
 from tracker.sources import with_known_kind

@@ -14,7 +14,7 @@ from store.errors import InvalidEventError
 from tracker.alerts.announce import Announced, Announcer, announce, announce_due
 from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.claim import PlatformId
-from tracker.model.compare import Reason
+from tracker.model.told import Reason
 from tracker.recording import Recorder
 
 

@@ -17,8 +17,8 @@ from tracker.baseline import RECORDED_BY, host_platforms, readings, record_hosts
 from tracker.config import config_path
 from tracker.errors import ConfigError, TargetError
 from tracker.intake import take_in_all
-from tracker.model.compare import Reason
 from tracker.model.time import paris_today
+from tracker.model.told import Reason
 from tracker.recording import recording
 
 _RAISED = frozenset({"status", "deadlines"})

@@ -14,8 +14,8 @@ from tracker.catalogue import load_catalogue
 from tracker.ingest import Reading, take_in
 from tracker.intake import take_in_all
 from tracker.model.claim import PlatformId
-from tracker.model.compare import Reason
 from tracker.model.decision import Establishment
+from tracker.model.told import Reason
 from tracker.projection.memory import MemoryViews
 from tracker.projection.query import decisions_of, status_of
 from tracker.projection.views import PROJECTIONS

@@ -8,7 +8,8 @@ from tests.tracker.builders import a_decision
 from tracker.model.claim import PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
-from tracker.model.standing import HostSeen, Standing, Status, fold
+from tracker.model.standing import fold
+from tracker.model.status import HostSeen, Standing, Status
 
 EMC2 = PlatformId("emc2")
 

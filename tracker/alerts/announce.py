@@ -20,20 +20,13 @@ from tracker.catalogue import Catalogue
 from tracker.codec import plain
 from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
-from tracker.model.compare import (
-    AtHand,
-    Reason,
-    Told,
-    compare,
-    judge,
-    remember,
-    told,
-    told_after_all,
-)
+from tracker.model.compare import compare
 from tracker.model.dates import PartialDate
 from tracker.model.decide import Changed, Retracted
 from tracker.model.decision import Decision, Establishment
-from tracker.model.standing import Standing, Status
+from tracker.model.judging import judge, remember, told_after_all
+from tracker.model.status import Standing, Status
+from tracker.model.told import AtHand, Reason, Told, told
 from tracker.projection.query import known_platforms, status_of
 from tracker.recording import Recorder, derived_id
 

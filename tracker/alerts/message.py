@@ -13,9 +13,9 @@ from datetime import date
 
 from tracker.catalogue import Catalogue
 from tracker.model.claim import AuthorityId, ClaimKind, PlatformId, ProviderId
-from tracker.model.compare import Difference, Reason, Told
 from tracker.model.decision import Decision, Voice, Witness
-from tracker.model.standing import Standing, Status
+from tracker.model.status import Standing, Status
+from tracker.model.told import Difference, Reason, Told
 from tracker.report.safe import address, one_line, quoted
 from tracker.report.words import DIFFERENCES, KINDS, LABELS, LEVELS, STANDINGS, spoken
 

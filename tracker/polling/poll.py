@@ -21,8 +21,8 @@ from tracker.config import Source
 from tracker.errors import TrackerError
 from tracker.ingest import Reading, Taken
 from tracker.intake import Intake, take_in_all
-from tracker.model.compare import Reason
 from tracker.model.time import paris_today
+from tracker.model.told import Reason
 from tracker.polling.feed import parts_of_feed
 from tracker.polling.health import record_health
 from tracker.polling.parts import Means, Part

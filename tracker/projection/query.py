@@ -10,7 +10,8 @@ from tracker import codec
 from tracker.model.claim import EVERY_PLATFORM, PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment, Witness
-from tracker.model.standing import HostSeen, Status, fold
+from tracker.model.standing import fold
+from tracker.model.status import HostSeen, Status
 from tracker.projection.views import ViewReader, group_key
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.codec import plain
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind
 from tracker.model.decision import Decision, Witness
-from tracker.model.standing import Status
+from tracker.model.status import Status
 
 if TYPE_CHECKING:
     from tracker.polling import Polled

@@ -15,7 +15,8 @@ from tracker.catalogue import Catalogue
 from tracker.errors import UnknownNameError
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.decision import Decision, Voice, Witness
-from tracker.model.standing import Status, course_of
+from tracker.model.standing import course_of
+from tracker.model.status import Status
 from tracker.model.time import utc
 from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
 from tracker.projection.views import ViewReader

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracker.model.compare import Reason
 from tracker.model.decision import Establishment
+from tracker.model.told import Reason
 from tracker.report.safe import one_line
 
 if TYPE_CHECKING:

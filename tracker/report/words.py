@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.model.claim import ClaimKind
-from tracker.model.compare import Difference
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Establishment
-from tracker.model.standing import Standing
+from tracker.model.status import Standing
+from tracker.model.told import Difference
 
 _FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 _ENGLISH = "January February March April May June July August September October November December"

@@ -1,0 +1,140 @@
+"""Say whether a changed status is news, and what to remember of having told it or not.
+
+Pure.  The answer is a reason rather than a yes, so that the log, the message and the test
+all use the same word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tracker.model.decision import Decision, Witness
+from tracker.model.status import Status
+from tracker.model.told import AtHand, Difference, Differences, Reason, Told
+
+_OLD = timedelta(days=90)
+"""A recall of an act this old is history; of a fresher one it may be how we learn of it."""
+
+_LATE = timedelta(days=30)
+"""Sources tell an act within weeks; a text older than this when later acts are known is history."""
+
+_ENOUGH = 3
+"""A source that says and unsays one thing is told so often, then waits for a person."""
+
+_REMEMBERED = 200
+
+
+def told_after_all(before: Told, after: Status, at_hand: AtHand) -> Differences:
+    """Return what changed in silence before and is news now, since a document at hand tells it."""
+    untold = {*before.untold}
+    keys = {
+        decision.key
+        for decision in at_hand.touched
+        if decision.names & untold
+        and any(
+            each.key[0] in at_hand.documents and _is_news_of(each, decision) for each in decision.witnesses
+        )
+    }
+    candidates = (
+        (Difference.STANDING, after.opened_by),
+        (Difference.HOST, after.host_by),
+        *((Difference(str(decision.kind)), decision) for decision in after.pending),
+        (Difference.CHALLENGE_REJECTED, after.ruling),
+        (Difference.REQUEST_WITHDRAWN, after.withdrawal),
+    )
+    return {what: decision for what, decision in candidates if decision and decision.key in keys}
+
+
+def judge(  # noqa: PLR0911 - one return a reason
+    differences: Differences, *, before: Told, at_hand: AtHand
+) -> Reason:
+    """Say why a changed status is told, or why not.
+
+    With nothing at hand the calendar alone changed the status.  An article that recalls the
+    order of 2020 tells nothing new, however fresh the article; a text of 2020 that arrives
+    when the acts of 2023 are known tells history, unless the present standing is its act.
+    """
+    if not at_hand.documents:
+        return Reason.DUE
+    if not at_hand.touched and not at_hand.lost:
+        return Reason.FIRST_POLL
+    if not differences:
+        return Reason.REFINED
+    behind = {decision.key for decision in differences.values() if decision is not None}
+    causes = [decision for decision in at_hand.touched if decision.key in behind]
+    causes = causes or [*at_hand.touched, *at_hand.lost]
+    if _is_flapping(before, causes, at_hand.lost):
+        return Reason.FLAPPING
+    if _rested_on(before, at_hand.lost):
+        return Reason.CORRECTION
+    if set(differences) == {Difference.ESTABLISHED}:
+        return Reason.ESTABLISHED
+    if all(decision.key in at_hand.quiet for decision in causes):
+        return Reason.FIRST_POLL
+    return _weigh(causes, opening=differences.get(Difference.STANDING), latest=before.latest)
+
+
+def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date | None) -> Reason:
+    """Tell news from history among the decisions behind a change."""
+    if all(_is_history(decision) for decision in causes):
+        return Reason.RECALLED
+    stands_now = opening is not None and opening.key in {decision.key for decision in causes}
+    if latest is not None and not stands_now and all(_is_late(each, latest) for each in causes):
+        return Reason.LATE
+    return Reason.NEW_DECISION
+
+
+def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHand) -> Told:
+    """Return *now* with what this telling, or this silence, adds to what is known of them."""
+    if now.official and now.opened_by is not None:
+        confirmed = tuple(dict.fromkeys((*now.confirmed, now.opened_by)))
+        now = replace(now, confirmed=confirmed[-_REMEMBERED:])
+    behind = {decision.key for decision in differences.values() if decision is not None}
+    if not reason.is_news:
+        untold = sorted({*now.untold, *behind}) if reason.may_yet_be_told else now.untold
+        return replace(now, untold=tuple(untold[-_REMEMBERED:]))
+    counted = dict(now.times)
+    if reason in (Reason.NEW_DECISION, Reason.CORRECTION):
+        for key in sorted(behind | {decision.key for decision in at_hand.lost}):
+            counted[key] = counted.pop(key, 0) + 1
+    names = {name for each in differences.values() if each is not None for name in each.names}
+    return replace(
+        now,
+        untold=tuple(key for key in now.untold if key not in names),
+        times=tuple(counted.items())[-_REMEMBERED:],
+    )
+
+
+def _is_flapping(before: Told, causes: Sequence[Decision], lost: Sequence[Decision]) -> bool:
+    times = dict(before.times)
+    keys = [decision.key for decision in (*causes, *lost)]
+    return bool(keys) and all(times.get(key, 0) >= _ENOUGH for key in keys)
+
+
+def _rested_on(before: Told, lost: Sequence[Decision]) -> bool:
+    """Say whether something that people were told rested on a decision that is told no more."""
+    rests = {before.opened_by, before.ruling, before.withdrawal, *before.pending} - {*before.untold}
+    return any(decision.names & rests for decision in lost)
+
+
+def _is_news_of(witness: Witness, decision: Decision) -> bool:
+    """Say whether a witness tells an act of the last weeks, as its own news or with its date."""
+    dated = not witness.claim.background or decision.decided_on is not None
+    return dated and witness.told_on - decision.day <= _OLD
+
+
+def _is_history(decision: Decision) -> bool:
+    """Say whether every witness recalls an act of long ago, or one that nobody dates."""
+    if not decision.recalled:
+        return False
+    if decision.decided_on is None:
+        return True
+    return all(witness.told_on - decision.day > _OLD for witness in decision.witnesses)
+
+
+def _is_late(decision: Decision, latest: date) -> bool:
+    fresh = [witness for witness in decision.witnesses if _is_news_of(witness, decision)]
+    news = fresh or [witness for witness in decision.witnesses if not witness.claim.background]
+    return all(witness.told_on + _LATE < latest for witness in news)
