@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
+from feeds.feedlinks import FeedLink, find_links
 from feeds.page import Article, NoArticle, read_article
 from feeds.syndication import parse_feed
 
@@ -71,6 +72,11 @@ class Parser:
         if isinstance(outcome, _Stopped):
             return NoArticle(kind=outcome.kind, reason=outcome.reason)
         return outcome
+
+    def links(self, html: bytes, *, url: str, content_type: str | None) -> tuple[FeedLink, ...]:
+        """Do what `find_links` does; a page that takes too long or too much names none."""
+        outcome = self._run(find_links, html, url=url, content_type=content_type)
+        return () if isinstance(outcome, _Stopped) else outcome
 
     def _run(self, function: Callable[..., T], body: bytes, **named: str | None) -> T | _Stopped:
         """Return what *function* makes of *body*, or why it was stopped."""

@@ -112,6 +112,7 @@ def test_only_one_module_knows_each_library() -> None:
         "rich": {"tracker.report.tables", "tracker.demo.__main__"},
         "click": {
             "tracker.cli",
+            "tracker.cli.adding",
             "tracker.cli.asking",
             "tracker.cli.common",
             "tracker.cli.doing",

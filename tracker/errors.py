@@ -25,5 +25,9 @@ class ExportError(TrackerError):
     """A file that cannot be written to, or that is there already."""
 
 
+class SourceError(TrackerError):
+    """A source that cannot be added: it is there already, or a person must choose."""
+
+
 class UnknownNameError(TrackerError):
     """A platform, decision or source that nobody knows; the message offers the nearest."""

@@ -4,6 +4,7 @@ An unknown key or a wrong value is refused by its full name, with what is allowe
 nearest right spelling.  Relative paths are relative to the file.
 """
 
+from tracker.config.editing import Row, append_sources
 from tracker.config.load import config_path, load_config, parse_config
 from tracker.config.tables import Alerts, Config, Fetch, Route, Source, Store
 
@@ -12,8 +13,10 @@ __all__ = [
     "Config",
     "Fetch",
     "Route",
+    "Row",
     "Source",
     "Store",
+    "append_sources",
     "config_path",
     "load_config",
     "parse_config",
