@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from tracker.config import append_sources, load_config
+from tracker.config import Row, append_sources, load_config, parse_config
 from tracker.errors import ConfigError
 from tracker.setting_up import example_config
 
-ROW = {"id": "a", "kind": "rss", "voice": "press", "url": "https://a.example/f", "full_text": True}
+ROW: Row = {"id": "a", "kind": "rss", "voice": "press", "url": "https://a.example/f", "full_text": True}
 
 
 @pytest.fixture
@@ -64,9 +65,7 @@ def test_any_name_is_read_back_as_it_was(path: Path, name: str) -> None:
         ("", {**ROW, "name": "\ud800"}, "half a character"),
     ],
 )
-def test_a_result_that_is_not_sound_replaces_nothing(
-    path: Path, text: str, row: dict[str, str | bool], told: str
-) -> None:
+def test_a_result_that_is_not_sound_replaces_nothing(path: Path, text: str, row: Row, told: str) -> None:
     path.write_text(text, "utf-8")
 
     with pytest.raises(ConfigError) as refused:
@@ -90,3 +89,12 @@ def test_mode_and_link_of_the_file_stay(path: Path) -> None:
     assert path.is_symlink()
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
     assert len(load_config(real).sources) == 1
+
+
+def test_the_packaged_sources_in_comments_can_be_taken_out_of_them(path: Path) -> None:
+    """Whoever deletes the two characters gets a source, not a fault."""
+    commented = re.findall(r"(?m)^# \[\[sources\]\]\n(?:# \w+ = .*\n)+", example_config())
+    taken_out = re.sub(r"(?m)^# ", "", "".join(commented))
+
+    assert len(parse_config(taken_out, path).sources) >= 5
+    parse_config(example_config() + taken_out, path)
