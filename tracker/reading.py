@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from feeds.document import Document
 from feeds.suspicion import find_suspicions
-from tracker.extraction import VERSION, Extractor
+from tracker.extraction import Extractor
 from tracker.ingest import Reading
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
@@ -20,13 +21,11 @@ def read_document(extractor: Extractor, document: Document, *, voice: Voice, pub
     A text that hides characters or mixes scripts within a word reads otherwise for a person
     than for a program: its claims wait for a person, however clear they look.
     """
+    read = partial(Reading, document=document, extractor=extractor.version, voice=voice, publisher=publisher)
     try:
         claims = extractor.read(document)
     except Exception as error:  # noqa: BLE001 - a text that we cannot read never costs the others
-        failed = f"a fault of ours: {type(error).__name__}: {error}"
-        return Reading(
-            document=document, claims=(), extractor=VERSION, voice=voice, publisher=publisher, failed=failed
-        )
+        return read(claims=(), failed=f"a fault of ours: {type(error).__name__}: {error}")
     if find_suspicions(document.title, document.summary, document.text):
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
-    return Reading(document=document, claims=claims, extractor=VERSION, voice=voice, publisher=publisher)
+    return read(claims=claims)

@@ -1,4 +1,4 @@
-"""The commands that do something: init, check, poll, run, ingest, extract, alerts."""
+"""The commands that do something: init, check, poll, run, ingest, alerts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.common import formats, lists, load_app, print_json, print_json_line, say
+from tracker.cli.common import formats, lists, load_app, print_json, say
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -162,35 +162,6 @@ def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind
     return FAILURES if failed or undelivered else 0
 
 
-@click.command()
-@click.argument("file", metavar="FILE|-")
-@click.pass_context
-def extract(context: click.Context, file: str) -> int:
-    """Read documents (JSONL) and print their claims (JSONL); nothing is written to the store."""
-    from tracker.app import App
-    from tracker.config import Config, config_path, load_config
-    from tracker.extraction.output import claims_to_json
-    from tracker.files import read_lines
-    from tracker.sources import half_character, with_known_kind
-
-    given = context.find_root().obj
-    path = config_path(given)
-    app = App(load_config(path) if given or path.exists() else Config(), path)
-    faults = 0
-    told = {""}
-    for read, fault in read_lines(file):
-        if read is None or (fault := half_character(read)):
-            click.echo(f"tracker: {fault}", err=True)
-            faults += 1
-            continue
-        document, wrong = with_known_kind(read)
-        if wrong not in told:
-            click.echo(f"tracker: {file}: {wrong}", err=True)
-            told.add(wrong)
-        print_json_line(claims_to_json(document.id, app.extractor.read(document)))
-    return FAILURES if faults else 0
-
-
 @click.group(invoke_without_command=True)
 @formats("table", "json")
 @click.pass_context
@@ -268,4 +239,4 @@ def _no_alert(name: str, known: list[str]) -> str:
     return f"no alert is called {name!r}; {hint} (`tracker alerts list` shows them)"
 
 
-COMMANDS = (init, check, poll, run, ingest, extract, alerts)
+COMMANDS = (init, check, poll, run, ingest, alerts)

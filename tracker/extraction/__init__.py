@@ -8,37 +8,55 @@ Pure: no network, no clock, no store.  Any text is taken, none makes it raise.
 
 from __future__ import annotations
 
+from typing import Any
+
 from feeds.document import Document
 from tracker.catalogue import Catalogue
 from tracker.extraction.lexicon import LexiconError, load_lexicon
 from tracker.extraction.output import claims_to_json
 from tracker.extraction.pipeline import Reader, make_reader
-from tracker.extraction.trace import explain_silence, print_trace
-from tracker.extraction.version import VERSION
+from tracker.extraction.silence import Silence, Why, why_silent
+from tracker.extraction.trace import silence_to_json, steps_of
+from tracker.extraction.version import VERSION, catalogue_digest
 from tracker.model.claim import Claim
 
-__all__ = ["VERSION", "Extractor", "LexiconError", "claims_to_json", "load_lexicon"]
+__all__ = [
+    "VERSION",
+    "Extractor",
+    "LexiconError",
+    "Silence",
+    "Why",
+    "claims_to_json",
+    "load_lexicon",
+    "silence_to_json",
+]
 
 
 class Extractor:
-    """Reads documents with one catalogue."""
+    """Reads documents with one catalogue.
+
+    ``version`` names the engine, the lexicon and the catalogue: what two extractors of one
+    version read is the same.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Compile the catalogue's names and the packaged lexicon."""
         self._lexicon, self._gazetteer = make_reader(catalogue)
+        self.version = f"{VERSION}.{catalogue_digest(catalogue)}"
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """Return the claims of *document*, in reading order; none is a frequent answer."""
         return Reader(self._lexicon, self._gazetteer).read(document)
 
-    def trace(self, document: Document) -> str:
-        """Return what every step made of *document*, as text for people."""
+    def trace(self, document: Document) -> dict[str, Any]:
+        """Return what every step made of *document*, as JSON; the keys are the steps."""
         reader = Reader(self._lexicon, self._gazetteer)
         claims = reader.read(document)
-        return print_trace(reader.trace, claims)
+        silence = None if claims else why_silent(reader.trace, document, self._lexicon)
+        return steps_of(reader.trace, document, claims, silence)
 
-    def why_not(self, document: Document) -> str:
-        """Return in one line why nothing came of *document*, or how many claims did."""
+    def why_not(self, document: Document) -> Why | None:
+        """Return why nothing came of *document*, with the sentence that came nearest; None if claims did."""
         reader = Reader(self._lexicon, self._gazetteer)
         claims = reader.read(document)
-        return explain_silence(reader.trace, claims)
+        return None if claims else why_silent(reader.trace, document, self._lexicon)

@@ -33,7 +33,7 @@ from tracker.extraction.sentences import split_sentences
 from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
-from tracker.extraction.triggers import About, Dismissed, find_hits, is_question
+from tracker.extraction.triggers import About, Dismissed, Hit, find_hits, is_question
 from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
@@ -46,8 +46,11 @@ _MAX_REPORTS = 300
 class Trace:
     """What every step found, for people."""
 
+    language: str = "fr"
+    fields: dict[Field, Cleaned] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
+    hits: list[tuple[Sentence, Hit]] = field(default_factory=list)
     dismissed: list[tuple[Sentence, Dismissed]] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)
@@ -71,6 +74,7 @@ class Reader:
             Field.SUMMARY: clean(document.summary[:_MAX_FIELD]),
             Field.TEXT: clean(document.text[:_MAX_FIELD]),
         }
+        self.trace.language, self.trace.fields = language, fields
         cues = self.lexicon.sections
         heads = [one.plain for one in fields.values()]
         head = "\n".join((heads[0], heads[1], heads[2][:400], document.source.name.lower()))
@@ -185,6 +189,7 @@ class Reader:
             if zone in (Zone.REFERENCE, Zone.HEADING):
                 continue
             hits, dismissed = find_hits(sentence, self.lexicon, language, about)
+            self.trace.hits += [(sentence, hit) for hit in hits]
             self.trace.dismissed += [(sentence, one) for one in dismissed]
             here = [report for hit in hits for report in complete(hit, sentence, story)]
             for report in here:

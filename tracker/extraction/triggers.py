@@ -44,7 +44,7 @@ def find_hits(
     """Return the acts that *sentence* tells, and those that it only seems to tell."""
     hits: list[Hit] = []
     dismissed: list[Dismissed] = []
-    found = list(_matches(sentence, lexicon.rules[language], lexicon.index[language]))
+    found = list(find_matches(sentence, lexicon.rules[language], lexicon.index[language]))
     if not found:
         return hits, dismissed
     if is_question(sentence):
@@ -71,7 +71,7 @@ def is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip('»" ').endswith("?")
 
 
-def _matches(sentence: Sentence, rules: Sequence[Rule], index: Index) -> Iterator[Hit]:
+def find_matches(sentence: Sentence, rules: Sequence[Rule], index: Index) -> Iterator[Hit]:
     """Yield the first match of each rule of which the sentence holds a needed word."""
     places = sorted({place for word in sentence.words for place in index.get(word, ())})
     done = -1
