@@ -24,8 +24,16 @@ MAY = {
         "tracker.codec",
         "tracker.projection",
         "tracker.recording",
+        "tracker.settling",
         "feeds.document",
         "store",
+    },
+    "tracker.settling": {
+        "tracker.model",
+        "tracker.codec",
+        "tracker.projection",
+        "tracker.recording",
+        "store.records",
     },
 }
 

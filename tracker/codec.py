@@ -20,6 +20,7 @@ from tracker.model.claim import (
     PlatformId,
     ProviderId,
 )
+from tracker.model.correction import Correction, Deed
 from tracker.model.dates import PartialDate, Term
 from tracker.model.decision import FACTS, Decision, Establishment, Voice, Witness
 
@@ -139,6 +140,53 @@ def witness_from_json(value: JSON) -> Witness:
         establishment=Establishment(level) if level else None,
         closes=tuple(value["closes"]),
     )
+
+
+def correction_to_json(correction: Correction) -> dict[str, Any]:
+    """Return a correction as its event and the views keep it; the log gives it its place."""
+    return {
+        "correction": correction.id,
+        "deed": str(correction.deed),
+        "claims": [_named_claim(claim) for claim in correction.claims],
+        "others": [_named_claim(claim) for claim in correction.others],
+        "values": {name: plain(value) for name, value in sorted(correction.values.items())},
+        "alone": correction.alone,
+        "witness": witness_to_json(correction.witness) if correction.witness is not None else None,
+        "digest": correction.digest,
+    }
+
+
+def correction_from_json(value: JSON) -> Correction:
+    """Return the correction of :func:`correction_to_json`, with the place that the log gave it."""
+    witness = value["witness"]
+    return Correction(
+        id=value["correction"],
+        deed=Deed(value["deed"]),
+        order=value["position"],
+        claims=tuple(claim_from_json(each, document=each["document"]) for each in value["claims"]),
+        others=tuple(claim_from_json(each, document=each["document"]) for each in value["others"]),
+        values={name: field_from_json(name, text) for name, text in value["values"].items()},
+        alone=value["alone"],
+        witness=witness_from_json(witness) if witness is not None else None,
+        digest=value["digest"],
+    )
+
+
+def _named_claim(claim: Claim) -> dict[str, Any]:
+    return {"document": claim.evidence.document, **claim_to_json(claim)}
+
+
+def field_from_json(name: str, text: str | None) -> object:
+    """Return a claim's field as the model has it; raise ValueError for what is no such value.
+
+    >>> str(field_from_json("decided_on", "2020-10"))
+    '2020-10'
+    """
+    if name in ("decided_on", "published_on", "target_date"):
+        return _partial(text)
+    if name == "term":
+        return _term(text)
+    return ClaimKind(text or "") if name == "kind" else text or None
 
 
 def facts_to_json(decision: Decision) -> dict[str, Any]:

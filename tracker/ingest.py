@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
 
 from feeds.document import Document
 from store.records import StreamId
 from tracker import codec
 from tracker.model.claim import DOUBTFUL_BELOW, Claim, PlatformId
 from tracker.model.dates import PartialDate
-from tracker.model.decide import Changed, Happening, Recorded, Retracted, decide
+from tracker.model.decide import Changed, Happening
 from tracker.model.decision import Decision, Establishment, Voice, Witness
-from tracker.model.reconcile import reconcile
 from tracker.model.time import paris_day
-from tracker.projection.query import decisions_of, witnesses_of
+from tracker.projection.corrected import claims_of
 from tracker.projection.views import ViewReader, group_key
-from tracker.recording import Recorder, derived_id
+from tracker.recording import Recorder
+from tracker.settling import decisions_before, settle
 
 _COMPLETED = timedelta(days=7)
 """A text that changes within this time of being seen first is completed; later, it is rewritten."""
@@ -134,8 +132,9 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     ]
 
     groups = set(held["groups"] if held else ())
+    groups.update(held["corrected"] if held else ())
     groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
-    before = {group: _decisions(recorder, group) for group in sorted(groups)}
+    before = decisions_before(recorder, groups)
     cause = recorder.record(
         stream,
         "ClaimsRead",
@@ -151,12 +150,10 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         revision,
         reading.extractor,
     )
-    happenings = [
-        happened for group, known in before.items() for happened in _settle(recorder, group, known, cause)
-    ]
+    happenings = settle(recorder, before, cause)
     doubtful = sum(1 for claim in reading.claims if claim.confidence < DOUBTFUL_BELOW)
     news = "revised" if held else "observed"
-    return Taken(document.id, news, tuple(happenings), doubtful, quiet=quiet and held is not None)
+    return Taken(document.id, news, happenings, doubtful, quiet=quiet and held is not None)
 
 
 def refuse(recorder: Recorder, document: Document, error: Exception) -> str:
@@ -183,7 +180,7 @@ def _subjects(
     return frozenset(
         _subject(witness.claim)
         for group in groups
-        for witness in witnesses_of(views, group)
+        for witness in claims_of(views, group)
         if witness.key[0] == document
     )
 
@@ -213,75 +210,6 @@ def _witness(
         establishment=vouched.establishment if vouched else None,
         closes=vouched.closes if vouched else (),
     )
-
-
-def _decisions(views: ViewReader, group: str) -> tuple[Decision, ...]:
-    platform, _, kind = group.rpartition("|")
-    return tuple(each for each in decisions_of(views, PlatformId(platform)) if each.kind == kind)
-
-
-def _settle(recorder: Recorder, group: str, before: tuple[Decision, ...], cause: UUID) -> Sequence[Happening]:
-    """Reconcile one group anew and record what that changes."""
-    platform = group.rpartition("|")[0]
-    after = reconcile(witnesses_of(recorder, group))
-    stream = StreamId("platform", platform)
-    settled: list[Happening] = []
-    for happening in decide(before, after):
-        match happening:
-            case Recorded(decision):
-                recorded = replace(decision, key=_key(decision, before))
-                recorder.record(stream, "DecisionRecorded", _recorded(recorded), recorded.key, cause)
-                settled.append(Recorded(recorded))
-            case Changed(earlier, later):
-                name = "DecisionAmended" if happening.amends else "DecisionCorroborated"
-                recorder.record(stream, name, _changed(happening), earlier.key, cause)
-                settled.append(Changed(earlier, later))
-            case Retracted(decision, heir):
-                payload = {
-                    "platform": platform,
-                    "key": decision.key,
-                    "decision": decision.id,
-                    "merged_into": heir,
-                    "why": "told to be the same act as another" if heir else "no document tells it any more",
-                }
-                recorder.record(stream, "DecisionRetracted", payload, decision.key, cause)
-                settled.append(happening)
-    return settled
-
-
-def _key(decision: Decision, known: Iterable[Decision]) -> str:
-    """Name a decision for the log: told again after it was taken back, it has its old name."""
-    taken = {each.key for each in known}
-    for number in range(len(taken) + 1):
-        key = derived_id("decision", decision.platform, decision.kind, decision.id, number).hex[:16]
-        if key not in taken:
-            return key
-    raise AssertionError("more names than decisions")  # pragma: no cover - a name is always left
-
-
-def _keys(decision: Decision) -> list[list[object]]:
-    return [list(witness.key) for witness in decision.witnesses]
-
-
-def _recorded(decision: Decision) -> dict[str, Any]:
-    return {
-        "key": decision.key,
-        "decision": codec.facts_to_json(decision),
-        "formerly": list(decision.formerly),
-        "witnesses": _keys(decision),
-    }
-
-
-def _changed(change: Changed) -> dict[str, Any]:
-    before, after = codec.facts_to_json(change.before), codec.facts_to_json(change.after)
-    return {
-        "platform": change.after.platform,
-        "key": change.after.key,
-        "decision": change.after.id,
-        "changes": {name: [before[name], after[name]] for name in change.facts},
-        "formerly": list(change.after.formerly),
-        "witnesses": _keys(change.after),
-    }
 
 
 def touched_platforms(taken: Iterable[Taken]) -> frozenset[PlatformId]:

@@ -20,9 +20,9 @@ from store.projection import Advance
 from store.verify import Head, verify
 from tracker.errors import ExportError
 from tracker.model.claim import PlatformId
-from tracker.model.reconcile import reconcile
+from tracker.projection.corrected import reconciled
 from tracker.projection.memory import MemoryViews
-from tracker.projection.query import decisions_of, witnesses_of
+from tracker.projection.query import decisions_of
 from tracker.projection.views import PROJECTIONS, ViewReader
 
 
@@ -73,10 +73,11 @@ def _first_difference(kept: ViewReader, made: ViewReader, view: str) -> str | No
 
 def _first_undecided(views: ViewReader) -> str | None:
     """Return the first group of claims whose decisions in the log are not those they lead to."""
-    for group, _ in views.states("witnesses"):
+    groups = {name for view in ("witnesses", "corrected") for name, _ in views.states(view)}
+    for group in sorted(groups):
         platform, _, kind = group.rpartition("|")
         held = {each.id for each in decisions_of(views, PlatformId(platform)) if each.kind == kind}
-        if held != {decision.id for decision in reconcile(witnesses_of(views, group))}:
+        if held != {decision.id for decision in reconciled(views, group)}:
             return f"the {kind} decisions about {platform}"
     return None
 

@@ -53,8 +53,8 @@ Happening = Recorded | Changed | Retracted
 def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[Happening, ...]:
     """Return what happened between two sets of decisions of one platform and kind.
 
-    A decision is the same as before when it keeps a witness; the one that keeps the most
-    is its heir where it was split.
+    A decision is the same as before when it keeps a witness, or its id where a text was read
+    anew; the one that keeps the most is its heir where it was split.
     """
     heirs: dict[str, Decision] = {}
     forebears: dict[str, Decision] = {}
@@ -63,7 +63,7 @@ def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[H
             (len(shared), new.id == old.id, old, new)
             for old in before
             for new in after
-            if (shared := set(_keys(old)) & set(_keys(new)))
+            if (shared := set(_keys(old)) & set(_keys(new))) or new.id == old.id
         ),
         key=lambda pair: (-pair[0], not pair[1], pair[2].key, pair[3].id),
     )

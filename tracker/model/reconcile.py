@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from tracker.model.bonds import NO_BONDS, Bonds, Key
 from tracker.model.claim import DOUBTFUL_BELOW, AuthorityId, ClaimKind
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment, Voice, Witness
@@ -55,24 +56,42 @@ _SLACK = {
 _SLACK_ELSE = timedelta(days=7)
 
 
-def reconcile(witnesses: Iterable[Witness]) -> tuple[Decision, ...]:
-    """Return the decisions that *witnesses* report, by id.
+def reconcile(witnesses: Iterable[Witness], bonds: Bonds = NO_BONDS) -> tuple[Decision, ...]:
+    """Return the decisions that *witnesses* report, by id; *bonds* are what people said of them.
 
     All witnesses are of one platform and one kind.  Doubtful claims tell nothing here: they
     wait for a person, and so does an undated report that could mean an act of long ago as well
     as a new one: « la Cnil a autorisé EMC2 », in passing, is no renewal.  An undated recall
     means the last act that it fits.
     """
-    firm = [witness for witness in witnesses if witness.claim.confidence >= DOUBTFUL_BELOW]
-    groups: list[_Group] = []
-    for witness in sorted(firm, key=_most_telling_first):
+    firm = {each.key: each for each in witnesses if each.claim.confidence >= DOUBTFUL_BELOW}
+    seeds = bonds.seeds(firm)
+    groups = [
+        _Group(sorted((firm[key] for key in seed.claims), key=_most_telling_first), seed.others)
+        for seed in seeds
+    ]
+    seeded = frozenset(key for seed in seeds for key in seed.claims)
+    for witness in sorted(firm.values(), key=_most_telling_first):
+        if witness.key in seeded:
+            continue
         fitting = [group for group in groups if group.admits(witness)]
         if fitting:
             max(fitting, key=lambda group: group.closeness(witness)).members.append(witness)
         elif not any(group.could_be_meant(witness) for group in groups):
             groups.append(_Group([witness]))
-    decisions = [group.decision() for group in groups]
+    groups = [left for group in _joined(groups, bonds.joined) if (left := group.without(bonds.denied))]
+    decisions = [group.decision(bonds) for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
+
+
+def _joined(groups: list[_Group], bonds: Iterable[frozenset[Key]]) -> list[_Group]:
+    """Make one of the groups that hold claims of which a person said that they tell one act."""
+    for bond in bonds:
+        held = [group for group in groups if bond & group.keys]
+        if len(held) > 1:
+            one = _Group([member for group in held for member in group.members])
+            groups = [*(group for group in groups if group not in held), one]
+    return groups
 
 
 def same_reference(one: str, other: str) -> bool:
@@ -125,13 +144,25 @@ class _Group:
     """The witnesses of one decision, while the decisions are being told apart."""
 
     members: list[Witness] = field(default_factory=list)
+    others: frozenset[Key] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        return frozenset(member.key for member in self.members)
+
+    def without(self, denied: frozenset[Key]) -> _Group | None:
+        """Return what is left of an act that a person denied: what an official voice tells since."""
+        if not denied & self.keys:
+            return self
+        left = [member for member in self.members if member.key not in denied]
+        return _Group(left) if any(_is_official(member) for member in left) else None
 
     def admits(self, witness: Witness) -> bool:
-        return all(self._agree(member, witness) for member in self.members)
+        return witness.key not in self.others and all(self._agree(member, witness) for member in self.members)
 
     def could_be_meant(self, witness: Witness) -> bool:
         """Say whether an undated report could mean this act, too long ago to be its news."""
-        if not _is_undated(witness):
+        if not _is_undated(witness) or witness.key in self.others:
             return False
         target = witness.claim.target_date
         targets = [each.claim.target_date for each in self.members if each.claim.target_date]
@@ -183,7 +214,7 @@ class _Group:
             return False
         return a.kind in _ONE_AUTHOR_UNDISPUTED or _authors_agree(a.authority, b.authority)
 
-    def decision(self) -> Decision:
+    def decision(self, bonds: Bonds = NO_BONDS) -> Decision:
         best = sorted(self.members, key=_best_source_first)
         platform, kind = best[0].claim.platform, best[0].claim.kind
         authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
@@ -205,8 +236,16 @@ class _Group:
             disputed=_disputed(self.members),
             witnesses=tuple(sorted(self.members, key=lambda witness: witness.key)),
         )
+        for ruling in bonds.rulings:
+            if ruling.claims & self.keys:
+                disputed = tuple(name for name in decision.disputed if name not in ruling.values)
+                decision = replace(decision, disputed=disputed, **ruling.values)
         named = sorted(member.decision for member in self.members if member.decision is not None)
         return replace(decision, id=named[0] if named else _name(decision))
+
+
+def _is_official(witness: Witness) -> bool:
+    return Establishment.OFFICIAL is witness.establishment or witness.voice is Voice.OFFICIAL
 
 
 def _authors_agree(one: AuthorityId | None, other: AuthorityId | None) -> bool:

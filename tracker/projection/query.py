@@ -12,13 +12,8 @@ from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment, Witness
 from tracker.model.standing import fold
 from tracker.model.status import HostSeen, Status
+from tracker.projection.corrected import witnesses_of
 from tracker.projection.views import ViewReader, group_key
-
-
-def witnesses_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
-    """Return every claim about a platform and kind."""
-    kept = views.state("witnesses", group)
-    return tuple(codec.witness_from_json(each) for each in kept["witnesses"]) if kept else ()
 
 
 def decisions_of(views: ViewReader, platform: PlatformId, *, witnesses: bool = True) -> tuple[Decision, ...]:

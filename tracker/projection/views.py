@@ -9,6 +9,8 @@ use the same rules.
 | document    | document id        | its digest, revision, source and the groups of its claims   |
 | witnesses   | platform|kind      | every claim about it, each with its document's voice        |
 | decisions   | platform           | the decisions, with the keys of their witnesses             |
+| correction  | correction id      | what a person corrected: who, when, why, and if withdrawn   |
+| corrected   | platform|kind      | the corrections that concern it                             |
 | host        | platform           | where a page says that the data are                         |
 | announced   | platform|level     | the status last compared, by minimal establishment          |
 | alert       | alert id           | what was raised, and how each delivery went                 |
@@ -23,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from store.records import RecordedEvent
+from tracker.projection.corrections import BY_GROUP, BY_ID, DEEDS
 
 
 class ViewReader(Protocol):
@@ -98,6 +101,7 @@ def _document(view: Kept, event: RecordedEvent) -> None:
             "position": event.position,
             "groups": before["groups"] if before else [],
             "claims": before["claims"] if before else 0,
+            "corrected": before["corrected"] if before else [],
         },
     )
 
@@ -111,6 +115,15 @@ def _claimed(view: Kept, event: RecordedEvent) -> None:
         }
         claims = len(payload["witnesses"])
         view.put(payload["document"], {**held, "groups": sorted(groups), "claims": claims})
+
+
+def _corrected(view: Kept, event: RecordedEvent) -> None:
+    """Note on a document which groups a correction of its claims concerns."""
+    for document in event.payload["documents"]:
+        held = view.get(document)
+        if held is not None:
+            groups = sorted({*held["corrected"], *event.payload["groups"]})
+            view.put(document, {**held, "corrected": groups})
 
 
 def _witnesses(view: Kept, event: RecordedEvent) -> None:
@@ -257,7 +270,13 @@ def _ended(view: Kept, event: RecordedEvent) -> None:
 
 PROJECTIONS = (
     ViewRules(
-        "document", {"DocumentObserved": _document, "DocumentRevised": _document, "ClaimsRead": _claimed}
+        "document",
+        {
+            "DocumentObserved": _document,
+            "DocumentRevised": _document,
+            "ClaimsRead": _claimed,
+            **dict.fromkeys(DEEDS.values(), _corrected),
+        },
     ),
     ViewRules("witnesses", {"ClaimsRead": _witnesses}),
     ViewRules(
@@ -269,6 +288,8 @@ PROJECTIONS = (
             "DecisionRetracted": _retracted,
         },
     ),
+    ViewRules("correction", BY_ID),
+    ViewRules("corrected", BY_GROUP),
     ViewRules("host", {"HostSeen": _host_seen}),
     ViewRules("announced", {"StatusChanged": _status_changed}),
     ViewRules("source", {"SourceBaselined": _source_baselined}),
@@ -289,5 +310,5 @@ PROJECTIONS = (
 TYPES = frozenset(name for view in PROJECTIONS for name in view.rules) | {"DocumentRefused"}
 """The types of event that this version knows."""
 
-ASKED = ("document", "witnesses", "decisions", "host")
+ASKED = ("document", "witnesses", "corrected", "correction", "decisions", "host")
 """The views that a status, a history or an explanation rests on."""
