@@ -28,7 +28,8 @@ class Document:
     ``published`` is an ISO 8601 date at the precision that the source gives (``2020``,
     ``2020-10``, ``2020-10-08``) or an instant in UTC (``2024-02-01T07:45:00Z``); None
     where the source gives none that can be read.  ``text`` is empty where only a title
-    and a summary are known.  ``language`` is ``fr`` or ``en``.
+    and a summary are known.  ``language`` is ``fr`` or ``en``.  ``suspicions`` name what was odd
+    in it before it became plain text (`feeds.suspicion`): the text alone may no longer show it.
     """
 
     id: str
@@ -39,3 +40,4 @@ class Document:
     url: str | None = None
     published: str | None = None
     language: str = "fr"
+    suspicions: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from feeds.entry import MAX_TEXT, MAX_TITLE
 from feeds.errors import FailureKind
 from feeds.pagetree import Tree, prepare
 from feeds.plaintext import fold, one_line, shorten, tidy
+from feeds.suspicion import find_suspicions_shown
 from feeds.tails import cut_tail, load_tail_rules
 
 CHALLENGE_SIGNS = (
@@ -44,6 +45,7 @@ class Article:
     text: str
     published: str | None = None
     language: str | None = None
+    suspicions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +80,17 @@ def _read(text: str, url: str) -> Article | NoArticle:
     title, published, language = _title(tree), _published(tree), _language(tree)
     rules = load_tail_rules()
     prepare(tree, rules)
+    raw = tree.text_content()
     body = _without_title(cut_tail(_body(tree, url), rules), title)
     if not body:
         return NoArticle(kind=FailureKind.TRANSIENT, reason="a page without an article")
-    return Article(title=title, text=shorten(body, MAX_TEXT), published=published, language=language)
+    return Article(
+        title=title,
+        text=shorten(body, MAX_TEXT),
+        published=published,
+        language=language,
+        suspicions=find_suspicions_shown(raw, body),
+    )
 
 
 def _body(tree: Tree, url: str) -> str:

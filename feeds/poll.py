@@ -212,8 +212,9 @@ class _Reading:
         return (self._now + wait).astimezone(UTC).isoformat()
 
     def _hand_over(self, entry: Entry, key: str, page: Article | None) -> None:
-        if entry.suspicions:
-            self._tell(entry, f"its text needs a look: {', '.join(entry.suspicions)}")
+        odd = {*entry.suspicions, *(page.suspicions if page is not None else ())}
+        if odd:
+            self._tell(entry, f"its text needs a look: {', '.join(sorted(odd))}")
         read = page.text if page is not None else ""
         self.documents.append(
             Document(
@@ -226,6 +227,7 @@ class _Reading:
                 url=entry.url,
                 published=self._published(entry) or (page.published if page is not None else None),
                 language=self._source.language,
+                suspicions=tuple(sorted(odd)),
             )
         )
 

@@ -10,6 +10,7 @@ import re
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
 _ODD = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0001-\U000e007f]")
 _INSIDE_A_WORD = re.compile("(?<=[^\\W\\d_])[\u200b-\u200d\u2060\ufeff]+(?=[^\\W\\d_])")
+_LONGEST_WORD = 40
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 # Cyrillic, and the Greek letters that look like Latin ones: "TNFα" is medicine, "Ηealth" is not.
 _LOOKALIKE = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονЀ-ԯ"
@@ -31,3 +32,18 @@ def find_suspicions(*texts: str) -> tuple[str, ...]:
     if _LOOKALIKES.search(whole) and _MIXED.search(whole):
         found.append("mixed-script")
     return tuple(found)
+
+
+def find_suspicions_shown(raw: str, shown: str) -> tuple[str, ...]:
+    """Name what is odd in *shown*, and in those words of *raw* that *shown* holds in a tidier form.
+
+    A page is odd by what becomes of its article, not by its menus.
+    """
+    words = (_word_at(raw, match.start()) for match in _ODD.finditer(raw))
+    return find_suspicions(shown, *(word for word in words if _ODD.sub("", word) in shown))
+
+
+def _word_at(text: str, place: int) -> str:
+    before, after = text[max(place - _LONGEST_WORD, 0) : place], text[place : place + _LONGEST_WORD]
+    left = "" if not before or before[-1].isspace() else before.split()[-1]
+    return left + after.split(maxsplit=1)[0]

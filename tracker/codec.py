@@ -41,6 +41,7 @@ def plain(value: object) -> object:
 def document_to_json(document: Document) -> dict[str, Any]:
     """Return a document with its source, as the log keeps it."""
     source = document.source
+    odd = {"suspicions": list(document.suspicions)} if document.suspicions else {}
     return {
         "id": document.id,
         "source": {"id": source.id, "kind": source.kind, "name": source.name, "url": source.url},
@@ -50,13 +51,14 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "url": document.url,
         "published": document.published,
         "language": document.language,
+        **odd,
     }
 
 
 def document_from_json(value: JSON) -> Document:
     """Return the document that :func:`document_to_json` wrote."""
     fields = {**value, "source": Origin(**value["source"])}
-    return Document(**fields)
+    return Document(**{**fields, "suspicions": tuple(value.get("suspicions", ()))})
 
 
 def claim_to_json(claim: Claim) -> dict[str, Any]:

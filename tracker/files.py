@@ -159,6 +159,7 @@ def _entry_document(entry: Entry, origin: Origin) -> Document:
         text=entry.text,
         url=entry.url,
         published=entry.published,
+        suspicions=entry.suspicions,
     )
 
 

@@ -26,6 +26,6 @@ def read_document(extractor: Extractor, document: Document, *, voice: Voice, pub
         claims = extractor.read(document)
     except Exception as error:  # noqa: BLE001 - a text that we cannot read never costs the others
         return read(claims=(), failed=f"a fault of ours: {type(error).__name__}: {error}")
-    if find_suspicions(document.title, document.summary, document.text):
+    if document.suspicions or find_suspicions(document.title, document.summary, document.text):
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
     return read(claims=claims)

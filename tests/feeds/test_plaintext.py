@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.plaintext import fold, one_line, shorten, tidy, to_text
-from feeds.suspicion import find_suspicions
+from feeds.suspicion import find_suspicions, find_suspicions_shown
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,16 @@ def test_titles_are_one_line_and_cuts_are_shown() -> None:
 )
 def test_what_reads_otherwise_than_it_is_written_is_noticed(text: str, found: tuple[str, ...]) -> None:
     assert find_suspicions(text) == found
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ("La CNIL autorise Micro\u200bsoft à héberger", ("hidden-characters",)),
+        ("Menu\u200bs | La CNIL autorise Microsoft à héberger", ()),
+        ("La CNIL autorise\u202e Microsoft à héberger", ("hidden-characters",)),
+        ("x" * 300_000 + "\u200b", ()),
+    ],
+)
+def test_a_page_is_odd_by_what_becomes_of_its_article(raw: str, found: tuple[str, ...]) -> None:
+    assert find_suspicions_shown(raw, "La CNIL autorise Microsoft à héberger") == found

@@ -478,3 +478,30 @@ def test_the_longer_text_counts_where_a_page_shows_less_than_the_feed(reading: H
     )
 
     assert reading.show(body).documents[0].text == "\n".join(LONG)
+
+
+def test_what_a_feed_or_a_page_hides_is_told_with_the_document(
+    site: Site, fetcher: Fetcher, parser: Parser
+) -> None:
+    """The text is tidied: without the mark nobody could tell that a word had been written in two."""
+    hidden = f"<html><body><article><p>La CNIL autorise Micro\u200bsoft à héberger. {SENTENCE}</p></article></body>"
+    site.pages["/a"] = Reply(
+        f"{hidden}</html>".encode(), headers={"Content-Type": "text/html; charset=utf-8"}
+    )
+    history = History(site, fetcher, parser, full_text=True)
+
+    first = history.show(
+        rss(
+            Item("Par la page", "p", site.url("/a")),
+            Item("Par le fil", "f", text=f"La CN\u2060IL. {SENTENCE}"),
+            Item("Rien à cacher", "r"),
+        )
+    )
+
+    found = {document.title: document.suspicions for document in first.documents}
+    assert found == {
+        "Par la page": ("hidden-characters",),
+        "Par le fil": ("hidden-characters",),
+        "Rien à cacher": (),
+    }
+    assert sum("needs a look: hidden-characters" in notice for notice in first.notices) == 2

@@ -16,6 +16,12 @@ from tracker.projection.corrected import witnesses_of
 from tracker.projection.views import ViewReader, group_key
 
 
+def suspicions_of(views: ViewReader, document: str) -> tuple[str, ...]:
+    """Return what was odd in a document as it was received: why its claims wait for a person."""
+    kept = views.state("document", document)
+    return tuple(kept.get("suspicions", ())) if kept else ()
+
+
 def decisions_of(views: ViewReader, platform: PlatformId, *, witnesses: bool = True) -> tuple[Decision, ...]:
     """Return the decisions about *platform*, with their witnesses unless these are not asked for."""
     kept = views.state("decisions", platform)

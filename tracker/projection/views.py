@@ -86,6 +86,7 @@ def _document(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
     document = payload["document"]
     before = view.get(document["id"])
+    odd = {"suspicions": document["suspicions"]} if document.get("suspicions") else {}
     view.put(
         document["id"],
         {
@@ -102,6 +103,7 @@ def _document(view: Kept, event: RecordedEvent) -> None:
             "groups": before["groups"] if before else [],
             "claims": before["claims"] if before else 0,
             "corrected": before["corrected"] if before else [],
+            **odd,
         },
     )
 
