@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from feeds.document import Document
 from store.records import StreamId
@@ -19,6 +20,7 @@ from tracker.model.claim import DOUBTFUL_BELOW, Claim, PlatformId
 from tracker.model.dates import PartialDate
 from tracker.model.decide import Changed, Happening
 from tracker.model.decision import Decision, Establishment, Voice, Witness
+from tracker.model.numbering import number_claims
 from tracker.model.time import paris_day
 from tracker.projection.corrected import claims_of
 from tracker.projection.views import ViewReader, group_key
@@ -60,7 +62,7 @@ class Taken:
 
     document: str
     news: str
-    """``observed``, ``revised`` or ``known``."""
+    """``observed``, ``revised``, ``read-again`` or ``known``."""
 
     happenings: tuple[Happening, ...] = ()
     doubtful: int = 0
@@ -105,7 +107,6 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     first_seen = date.fromisoformat(held["seen_on"]) if held else today
     # A page that could not be read within a week is no part of the first poll any more.
     quiet = bool(held["quiet"]) and today - first_seen <= _COMPLETED if held else silent
-    stream = StreamId("document", document.id)
     payload = {
         "document": codec.document_to_json(document),
         "digest": seen,
@@ -116,44 +117,88 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         "quiet": quiet and reading.waiting,
     }
     name = "DocumentRevised" if held else "DocumentObserved"
-    recorder.record(stream, name, payload, document.id, revision, seen)
+    recorder.record(StreamId("document", document.id), name, payload, document.id, revision, seen)
 
-    made_before = _subjects(recorder, document.id, held["groups"] if held else ())
     rewritten = today - first_seen > _COMPLETED
-    witnesses = [
-        _witness(
-            reading,
-            number,
-            claim,
-            seen_on=first_seen,
-            since=today if rewritten and _subject(claim) not in made_before else None,
-        )
-        for number, claim in enumerate(reading.claims)
-    ]
+    happenings = _read_claims(
+        recorder,
+        reading,
+        held or {},
+        revision=revision,
+        first_seen=first_seen,
+        since=today if rewritten else None,
+        cause=(document.id, revision, reading.extractor),
+    )
+    news = "revised" if held else "observed"
+    return Taken(document.id, news, happenings, _count_doubtful(reading), quiet=quiet and held is not None)
 
-    groups = set(held["groups"] if held else ())
-    groups.update(held["corrected"] if held else ())
+
+def read_again(recorder: Recorder, reading: Reading, *, revised_on: date) -> Taken:
+    """Record what another extractor reads in a text that the log holds, last rewritten on *revised_on*.
+
+    A text that has changed meanwhile, or that this extractor has read, appends nothing.
+    """
+    document = reading.document
+    held = recorder.state("document", document.id)
+    if held is None or held["digest"] != digest(document) or held["extractor"] == reading.extractor:
+        return Taken(document.id, "known")
+    first_seen = date.fromisoformat(held["seen_on"])
+    happenings = _read_claims(
+        recorder,
+        reading,
+        held,
+        revision=held["revision"],
+        first_seen=first_seen,
+        since=revised_on if revised_on - first_seen > _COMPLETED else None,
+        cause=(document.id, held["revision"], reading.extractor, "again", held["read_at"]),
+    )
+    return Taken(document.id, "read-again", happenings, _count_doubtful(reading))
+
+
+def _count_doubtful(reading: Reading) -> int:
+    return sum(1 for claim in reading.claims if claim.confidence < DOUBTFUL_BELOW)
+
+
+def _read_claims(  # noqa: PLR0913 - each is one thing to know of one reading
+    recorder: Recorder,
+    reading: Reading,
+    held: Mapping[str, Any],
+    *,
+    revision: int,
+    first_seen: date,
+    since: date | None,
+    cause: tuple[object, ...],
+) -> tuple[Happening, ...]:
+    """Record the claims of a document in the place of those that it made, and what that changes.
+
+    What it made before keeps the day from which it told it; what is new is told *since* then.
+    """
+    document = reading.document
+    made = _made_by(recorder, document.id, held.get("groups", ()))
+    numbers = number_claims(reading.claims, made)
+    told_from = {_subject(each.claim): each.seen_on for each in made}
+    witnesses = []
+    for number, claim in zip(numbers, reading.claims, strict=True):
+        begun = told_from.get(_subject(claim), since)
+        begun = None if begun == first_seen else begun
+        witnesses.append(_witness(reading, number, claim, seen_on=first_seen, since=begun))
+    groups = {*held.get("groups", ()), *held.get("corrected", ())}
     groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
     before = decisions_before(recorder, groups)
-    cause = recorder.record(
-        stream,
+    read = recorder.record(
+        StreamId("document", document.id),
         "ClaimsRead",
         {
             "document": document.id,
             "revision": revision,
             "extractor": reading.extractor,
             "failed": reading.failed or None,
-            "replaced": held["groups"] if held else [],
+            "replaced": held.get("groups", []),
             "witnesses": [codec.witness_to_json(witness) for witness in witnesses],
         },
-        document.id,
-        revision,
-        reading.extractor,
+        *cause,
     )
-    happenings = settle(recorder, before, cause)
-    doubtful = sum(1 for claim in reading.claims if claim.confidence < DOUBTFUL_BELOW)
-    news = "revised" if held else "observed"
-    return Taken(document.id, news, happenings, doubtful, quiet=quiet and held is not None)
+    return settle(recorder, before, read)
 
 
 def refuse(recorder: Recorder, document: Document, error: Exception) -> str:
@@ -173,16 +218,9 @@ def _subject(claim: Claim) -> tuple[str, str, str | None]:
     return (claim.platform, claim.kind, claim.provider)
 
 
-def _subjects(
-    views: ViewReader, document: str, groups: Iterable[str]
-) -> frozenset[tuple[str, str, str | None]]:
-    """Return what a document's claims were about before it was revised."""
-    return frozenset(
-        _subject(witness.claim)
-        for group in groups
-        for witness in claims_of(views, group)
-        if witness.key[0] == document
-    )
+def _made_by(views: ViewReader, document: str, groups: Iterable[str]) -> list[Witness]:
+    """Return the claims that a document makes until now."""
+    return [each for group in groups for each in claims_of(views, group) if each.key[0] == document]
 
 
 def _witness(

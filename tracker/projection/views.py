@@ -6,7 +6,7 @@ use the same rules.
 
 | view        | key                | holds                                                       |
 | ----------- | ------------------ | ----------------------------------------------------------- |
-| document    | document id        | its digest, revision, source and the groups of its claims   |
+| document    | document id        | its digest, revision, source, extractor, groups of its claims |
 | witnesses   | platform|kind      | every claim about it, each with its document's voice        |
 | decisions   | platform           | the decisions, with the keys of their witnesses             |
 | correction  | correction id      | what a person corrected: who, when, why, and if withdrawn   |
@@ -104,6 +104,8 @@ def _document(view: Kept, event: RecordedEvent) -> None:
             "claims": before["claims"] if before else 0,
             "corrected": before["corrected"] if before else [],
             **odd,
+            "extractor": before["extractor"] if before else None,
+            "read_at": before["read_at"] if before else 0,
         },
     )
 
@@ -115,8 +117,13 @@ def _claimed(view: Kept, event: RecordedEvent) -> None:
         groups = {
             group_key(each["claim"]["platform"], each["claim"]["kind"]) for each in payload["witnesses"]
         }
-        claims = len(payload["witnesses"])
-        view.put(payload["document"], {**held, "groups": sorted(groups), "claims": claims})
+        read = {
+            "groups": sorted(groups),
+            "claims": len(payload["witnesses"]),
+            "extractor": payload["extractor"],
+            "read_at": event.position,
+        }
+        view.put(payload["document"], {**held, **read})
 
 
 def _corrected(view: Kept, event: RecordedEvent) -> None:
