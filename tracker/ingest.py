@@ -25,7 +25,7 @@ from tracker.model.time import paris_day
 from tracker.projection.corrected import claims_of
 from tracker.projection.views import ViewReader, group_key
 from tracker.recording import Recorder
-from tracker.settling import decisions_before, settle
+from tracker.settling import Before, decisions_before, settle
 
 _COMPLETED = timedelta(days=7)
 """A text that changes within this time of being seen first is completed; later, it is rewritten."""
@@ -62,12 +62,24 @@ class Taken:
 
     document: str
     news: str
-    """``observed``, ``revised``, ``read-again`` or ``known``."""
+    """``observed``, ``revised``, ``read-again``, ``known``, or ``corrected`` by a person."""
 
     happenings: tuple[Happening, ...] = ()
     doubtful: int = 0
     quiet: bool = False
     """It completes a text of a silent first poll, and is as silent."""
+    why: str = ""
+    """Who corrected something, and why: for those who were told otherwise."""
+
+    @property
+    def by_person(self) -> bool:
+        """Say whether a person vouches for it."""
+        return self.news == "corrected"
+
+    @property
+    def corrects(self) -> bool:
+        """Say whether it may take back what was said: only a text that is new to the log cannot."""
+        return self.news != "observed"
 
     @property
     def touched(self) -> tuple[Decision, ...]:
@@ -103,6 +115,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     seen = digest(document)
     if held is not None and held["digest"] == seen:
         return Taken(document.id, "known")
+    before = _decisions_before(recorder, reading, held or {})  # a person's word may rest on the old text
     revision = held["revision"] + 1 if held else 0
     first_seen = date.fromisoformat(held["seen_on"]) if held else today
     # A page that could not be read within a week is no part of the first poll any more.
@@ -124,6 +137,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         recorder,
         reading,
         held or {},
+        before,
         revision=revision,
         first_seen=first_seen,
         since=today if rewritten else None,
@@ -147,12 +161,20 @@ def read_again(recorder: Recorder, reading: Reading, *, revised_on: date) -> Tak
         recorder,
         reading,
         held,
+        _decisions_before(recorder, reading, held),
         revision=held["revision"],
         first_seen=first_seen,
         since=revised_on if revised_on - first_seen > _COMPLETED else None,
         cause=(document.id, held["revision"], reading.extractor, "again", held["read_at"]),
     )
     return Taken(document.id, "read-again", happenings, _count_doubtful(reading))
+
+
+def _decisions_before(recorder: Recorder, reading: Reading, held: Mapping[str, Any]) -> Before:
+    """Return the decisions that a reading may touch: what it claims, and what was claimed until now."""
+    groups = {*held.get("groups", ()), *held.get("corrected", ())}
+    groups.update(group_key(claim.platform, claim.kind) for claim in reading.claims)
+    return decisions_before(recorder, groups)
 
 
 def _count_doubtful(reading: Reading) -> int:
@@ -163,6 +185,7 @@ def _read_claims(  # noqa: PLR0913 - each is one thing to know of one reading
     recorder: Recorder,
     reading: Reading,
     held: Mapping[str, Any],
+    before: Before,
     *,
     revision: int,
     first_seen: date,
@@ -182,9 +205,6 @@ def _read_claims(  # noqa: PLR0913 - each is one thing to know of one reading
         begun = told_from.get(_subject(claim), since)
         begun = None if begun == first_seen else begun
         witnesses.append(_witness(reading, number, claim, seen_on=first_seen, since=begun))
-    groups = {*held.get("groups", ()), *held.get("corrected", ())}
-    groups.update(group_key(each.claim.platform, each.claim.kind) for each in witnesses)
-    before = decisions_before(recorder, groups)
     read = recorder.record(
         StreamId("document", document.id),
         "ClaimsRead",

@@ -14,19 +14,20 @@ from datetime import date
 from typing import Any
 
 from store.records import StreamId
-from tracker.alerts.message import Message, deadline_message, status_message
-from tracker.alerts.routes import Route
+from tracker.alerts.errata import Erratum, errata
+from tracker.alerts.message import Message, deadline_message, erratum_message, status_message
+from tracker.alerts.routes import Delivery, Route
 from tracker.catalogue import Catalogue
 from tracker.codec import plain
 from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
 from tracker.model.compare import compare
 from tracker.model.dates import PartialDate
-from tracker.model.decide import Changed, Retracted
+from tracker.model.decide import Changed, Recorded, Retracted
 from tracker.model.decision import Decision, Establishment
-from tracker.model.judging import judge, remember, told_after_all
+from tracker.model.judging import judge, judge_afresh, remember, told_after_all
 from tracker.model.status import Standing, Status
-from tracker.model.told import AtHand, Reason, Told, told
+from tracker.model.told import AtHand, Differences, Reason, Told, told
 from tracker.projection.query import known_platforms, status_of
 from tracker.recording import Recorder, derived_id
 
@@ -105,8 +106,14 @@ def _at_hand(taken: Sequence[Taken]) -> dict[PlatformId, AtHand]:
             elif happening.merged_into is None and not each.quiet:
                 lost.setdefault(decision.platform, []).append(decision)
     documents = frozenset(each.document for each in taken)
+    unsaid = _unsaid(taken)
+    by_person = any(each.by_person for each in taken)
+    why = "; ".join(dict.fromkeys(each.why for each in taken if each.why))
     return {
         platform: AtHand(
+            unsaid=tuple(each for each in unsaid if each[0].platform == platform),
+            by_person=by_person,
+            why=why,
             documents=documents,
             touched=tuple(mine.values()),
             lost=tuple(each for each in lost.get(platform, ()) if each.key not in mine),
@@ -114,6 +121,27 @@ def _at_hand(taken: Sequence[Taken]) -> dict[PlatformId, AtHand]:
         )
         for platform, mine in touched.items()
     }
+
+
+def _unsaid(taken: Sequence[Taken]) -> list[tuple[Decision, Decision | None]]:
+    """Return the decisions that rewritten texts and people changed or took back: before, and now."""
+    first: dict[str, Decision] = {}
+    now: dict[str, Decision | None] = {}
+    merged: dict[str, str] = {}
+    for each in taken:
+        for happening in each.happenings:
+            before = happening.before if isinstance(happening, Changed) else happening.decision
+            if each.corrects and not isinstance(happening, Recorded):
+                first.setdefault(before.key, before)
+            now[before.key] = None if isinstance(happening, Retracted) else _after(happening)
+            if isinstance(happening, Retracted) and happening.merged_into is not None:
+                merged[before.key] = happening.merged_into
+    by_id = {decision.id: decision for decision in now.values() if decision is not None}
+    return [(before, now[key] or by_id.get(merged.get(key, ""))) for key, before in first.items()]
+
+
+def _after(happening: Changed | Recorded) -> Decision:
+    return happening.after if isinstance(happening, Changed) else happening.decision
 
 
 def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> list[Announced]:
@@ -149,13 +177,23 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     differences = compare(before, after) if now != before else {}
     differences |= told_after_all(before, after, at_hand)
     reason = silence or judge(differences, before=before, at_hand=at_hand)
+    held = silence is not None or reason is Reason.FLAPPING
+    owed = [] if held else errata(recorder, platform, level, at_hand)
+    reason = Reason.CORRECTION if owed else reason
     now = remember(now, reason, differences, at_hand)
-    if now == before:
+    if now == before and not owed:
         return None
     cause = (platform, level, recorder.tx.head())
+    for erratum in owed:
+        _rectify(recorder, announcer, erratum, after, level, differences, at_hand)
+    # Whoever was not told wrong hears what is new of it, as of any act; that it was wrong is not.
+    news = (
+        judge_afresh(differences, before=before, at_hand=at_hand) if reason is Reason.CORRECTION else reason
+    )
+    rectified = {delivery for erratum in owed for delivery in erratum.deliveries}
+    deliveries = [each for each in _deliveries(announcer, "status", platform, level) if each not in rectified]
     alert = None
-    routes = [route for route in announcer.routes if route.hears("status", platform, level)]
-    if differences and reason.is_news and routes:
+    if differences and news.is_news and deliveries:
         alert = derived_id("alert", *cause).hex[:12]
     recorder.record(
         StreamId("platform", platform),
@@ -177,12 +215,21 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
             before,
             after,
             differences,
-            reason,
+            news,
             reported=status_of(recorder, platform, as_of=today),
             catalogue=announcer.catalogue,
             language=announcer.language,
         )
-        _raise(recorder, alert, platform, str(reason), message, routes)
+        _raise(
+            recorder,
+            alert,
+            platform,
+            str(news),
+            message,
+            deliveries,
+            level=level,
+            decisions=[each.key for each in differences.values() if each is not None],
+        )
     return Announced(
         platform=platform,
         level=level,
@@ -190,7 +237,45 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
         differences=tuple(sorted(map(str, differences))),
         before=before,
         after=after,
-        alert=alert,
+        alert=alert or next((erratum.id for erratum in owed), None),
+    )
+
+
+def _deliveries(
+    announcer: Announcer, about: str, platform: PlatformId, level: Establishment
+) -> list[Delivery]:
+    routes = [route for route in announcer.routes if route.hears(about, platform, level)]
+    return [(route.name, target.label) for route in routes for target in route.targets]
+
+
+def _rectify(  # noqa: PLR0913, PLR0917 - each is one thing the message tells
+    recorder: Recorder,
+    announcer: Announcer,
+    erratum: Erratum,
+    after: Status,
+    level: Establishment,
+    differences: Differences,
+    at_hand: AtHand,
+) -> None:
+    """Tell those who were told wrong: what they were told, when, what holds now, and why."""
+    message = erratum_message(
+        erratum.alerts,
+        after,
+        differences,
+        at_hand.why,
+        catalogue=announcer.catalogue,
+        language=announcer.language,
+    )
+    _raise(
+        recorder,
+        erratum.id,
+        after.platform,
+        str(Reason.CORRECTION),
+        message,
+        erratum.deliveries,
+        level=level,
+        decisions=[each.key for each in differences.values() if each is not None],
+        rectifies=erratum.decisions,
     )
 
 
@@ -200,8 +285,13 @@ def _raise(  # noqa: PLR0913, PLR0917 - the alert's own fields
     platform: PlatformId,
     reason: str,
     message: Message,
-    routes: Iterable[Route],
+    deliveries: Iterable[Delivery],
+    *,
+    level: Establishment,
+    decisions: Iterable[str],
+    rectifies: Iterable[str] = (),
 ) -> None:
+    """Raise an alert; *decisions* are those that it tells of, *rectifies* those that it takes back."""
     recorder.record(
         StreamId("alert", alert),
         "AlertRaised",
@@ -209,12 +299,13 @@ def _raise(  # noqa: PLR0913, PLR0917 - the alert's own fields
             "alert": alert,
             "about": message.about,
             "platform": platform,
+            "level": str(level),
             "reason": reason,
             "title": message.title,
             "body": message.body,
-            "deliveries": [
-                {"route": route.name, "target": target.label} for route in routes for target in route.targets
-            ],
+            "decisions": sorted(set(decisions)),
+            "rectifies": sorted(set(rectifies)),
+            "deliveries": [{"route": route, "target": target} for route, target in deliveries],
         },
         alert,
     )
@@ -224,8 +315,8 @@ def _remind(
     recorder: Recorder, announcer: Announcer, platform: PlatformId, level: Establishment, today: date
 ) -> None:
     """Raise the reminder of the nearest threshold that was passed since the deadline is known."""
-    routes = [route for route in announcer.routes if route.hears("deadlines", platform, level)]
-    if not routes or not announcer.remind_before:
+    deliveries = _deliveries(announcer, "deadlines", platform, level)
+    if not deliveries or not announcer.remind_before:
         return
     status = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     for deadline, decision in _deadlines(status):
@@ -240,7 +331,16 @@ def _remind(
             message = deadline_message(
                 status, decision, deadline, left, catalogue=announcer.catalogue, language=announcer.language
             )
-            _raise(recorder, alert, platform, "deadline", message, routes)
+            _raise(
+                recorder,
+                alert,
+                platform,
+                "deadline",
+                message,
+                deliveries,
+                level=level,
+                decisions=[decision.key],
+            )
 
 
 def _deadlines(status: Status) -> list[tuple[date, Decision]]:

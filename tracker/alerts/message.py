@@ -7,15 +7,18 @@ text is quoted so that it can neither ping, nor hide, nor show a link under anot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tracker.catalogue import Catalogue
 from tracker.model.claim import AuthorityId, ClaimKind, PlatformId, ProviderId
 from tracker.model.decision import Decision, Voice, Witness
 from tracker.model.status import Standing, Status
+from tracker.model.time import paris_day
 from tracker.model.told import Difference, Reason, Told
+from tracker.model.told import told as told_of
 from tracker.report.safe import address, one_line, quoted
 from tracker.report.words import DIFFERENCES, KINDS, LABELS, LEVELS, STANDINGS, spoken
 
@@ -89,6 +92,38 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
         lines += _quotes(decision)
     lines += ["", f"{words['why']} : tracker explain {after.platform}"]
     return Message("status", title, "\n".join(lines))
+
+
+def erratum_message(  # noqa: PLR0913 - each is one thing the message tells
+    alerts: Sequence[Mapping[str, Any]],
+    after: Status,
+    differences: Mapping[Difference, Decision | None],
+    why: str,
+    *,
+    catalogue: Catalogue,
+    language: str,
+) -> Message:
+    """Take back what *alerts* told: what it was, when, what holds now, and why."""
+    names, words = Naming(catalogue), LABELS[language]
+    host = names.provider(after.host) or words["unknown"]
+    now = f"{STANDINGS[language][after.standing]}, {words['host'].lower()} {host}"
+    title = one_line(f"{words['erratum']} — {names.platform(after.platform)} : {now}", 150)
+    lines = [words["was_told"]]
+    for alert in alerts:
+        told_on = paris_day(alert["raised_at"])
+        lines.append(f"  {spoken(told_on, language)} : « {quoted(alert['title'], 150)} » ({alert['alert']})")
+    lines += [
+        "",
+        f"{words['because']} : {quoted(why, 400) if why else words['corrects']}",
+        "",
+        words["holds_now"],
+    ]
+    lines += _standing_lines(told_of(after, Told()), after, names, language)
+    for decision in {each.key: each for each in differences.values() if each is not None}.values():
+        lines += ["", _decision_line(decision, names, language)]
+        lines += _quotes(decision)
+    lines += ["", f"{words['why']} : tracker explain {after.platform}"]
+    return Message("erratum", title, "\n".join(lines))
 
 
 def deadline_message(  # noqa: PLR0913 - each is one thing the message tells

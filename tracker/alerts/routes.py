@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from tracker.errors import UnknownNameError
 from tracker.model.claim import PlatformId
 from tracker.model.decision import Establishment
+
+Delivery: TypeAlias = tuple[str, str]
+"""Who hears an alert: a route's name, and the label of one of its targets."""
 
 
 @dataclass(frozen=True, slots=True)

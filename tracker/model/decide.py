@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tracker.model.dates import PartialDate
 from tracker.model.decision import FACTS, Decision
+from tracker.model.reconcile import OTHER, same_reference
 
 _CONFIRMED = frozenset({"establishment", "known_by", "recalled"})
 """What a further witness moves without amending the decision itself."""
+
+
+_TOLD = ("authority", "provider", "reference", "decided_on", "published_on", "target_date", "expires_on")
+"""What people are told of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,34 @@ def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[H
         if change.facts or _keys(forebear) != _keys(heir):
             happened.append(change)
     return tuple(happened)
+
+
+def contradicts(before: Decision, after: Decision, *, forgets: bool = False) -> bool:
+    """Say whether who was told *before* was told wrong: a date more precise, a source more is no wrong.
+
+    With *forgets*, what was told and is not known any more was wrong too.
+    """
+    for name in (
+        "authority",
+        "provider",
+        "reference",
+        "decided_on",
+        "published_on",
+        "target_date",
+        "expires_on",
+    ):
+        told, now = getattr(before, name), getattr(after, name)
+        if told is None or OTHER in (told, now):
+            continue
+        if now is None:
+            if forgets:
+                return True
+        elif name == "reference":
+            if not same_reference(told, now):
+                return True
+        elif not (told.agrees_with(now) if isinstance(told, PartialDate) else told == now):
+            return True
+    return False
 
 
 def _without(names: set[str] | frozenset[str], *own: str) -> tuple[str, ...]:

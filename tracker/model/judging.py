@@ -58,6 +58,8 @@ def judge(  # noqa: PLR0911 - one return a reason
     """
     if not at_hand.documents:
         return Reason.DUE
+    if at_hand.by_person:
+        return _judge_a_persons(differences, before, at_hand)
     if not at_hand.touched and not at_hand.lost:
         return Reason.FIRST_POLL
     if not differences:
@@ -74,6 +76,32 @@ def judge(  # noqa: PLR0911 - one return a reason
     if all(decision.key in at_hand.quiet for decision in causes):
         return Reason.FIRST_POLL
     return _weigh(causes, opening=differences.get(Difference.STANDING), latest=before.latest)
+
+
+def _judge_a_persons(differences: Differences, before: Told, at_hand: AtHand) -> Reason:
+    """Judge what a person vouches for: it is news, however old, and never says and unsays."""
+    if not differences:
+        return Reason.REFINED
+    if _rested_on(before, at_hand.lost):
+        return Reason.CORRECTION
+    return Reason.ESTABLISHED if set(differences) == {Difference.ESTABLISHED} else Reason.NEW_DECISION
+
+
+def judge_afresh(differences: Differences, *, before: Told, at_hand: AtHand) -> Reason:
+    """Say whether a change that corrects what some were told is news to those who were not.
+
+    It is, where an act at hand is behind it; that something never was is no news to them.
+    """
+    at_hand = replace(at_hand, lost=())
+    behind = {decision.key for decision in differences.values() if decision is not None}
+    if not behind & {decision.key for decision in at_hand.touched}:
+        return Reason.REFINED
+    return judge(differences, before=before, at_hand=at_hand)
+
+
+def forgive(before: Told) -> Told:
+    """Return what was told without what was said and unsaid too often: a person has settled it."""
+    return replace(before, times=tuple((key, count) for key, count in before.times if count < _ENOUGH))
 
 
 def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date | None) -> Reason:

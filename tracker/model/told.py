@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NEW_DECISION = "new-decision"
     ESTABLISHED = "established"
     CORRECTION = "correction"
+    SETTLED = "settled"
     DUE = "due"
     BASELINE = "baseline"
     FIRST_POLL = "first-poll"
@@ -46,12 +47,15 @@ class Reason(StrEnum):
     @property
     def is_news(self) -> bool:
         """Say whether people are told."""
-        return self in (Reason.NEW_DECISION, Reason.ESTABLISHED, Reason.CORRECTION, Reason.DUE)
+        return self in _NEWS
 
     @property
     def may_yet_be_told(self) -> bool:
         """Say whether a fresh report of what changed in this silence is news after all."""
         return self in (Reason.RECALLED, Reason.LATE, Reason.FIRST_POLL)
+
+
+_NEWS = frozenset({Reason.NEW_DECISION, Reason.ESTABLISHED, Reason.CORRECTION, Reason.SETTLED, Reason.DUE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +109,17 @@ class AtHand:
     """What a unit of work did to the decisions about one platform.
 
     ``documents`` are those of the unit, ``quiet`` the keys of decisions that only texts of a
-    silent first poll told.
+    silent first poll told.  ``unsaid`` are decisions as they were before a text was rewritten
+    or a person corrected them, each with what is left of it; ``why`` is what the person says.
     """
 
     documents: frozenset[str] = frozenset()
     touched: tuple[Decision, ...] = ()
     lost: tuple[Decision, ...] = ()
     quiet: frozenset[str] = frozenset()
+    unsaid: tuple[tuple[Decision, Decision | None], ...] = ()
+    by_person: bool = False
+    why: str = ""
 
 
 Differences = dict[Difference, Decision | None]

@@ -14,6 +14,8 @@ use the same rules.
 | host        | platform           | where a page says that the data are                         |
 | announced   | platform|level     | the status last compared, by minimal establishment          |
 | alert       | alert id           | what was raised, and how each delivery went                 |
+| telling     | platform|level     | which alerts told people of which decisions                 |
+| held        | platform|level     | a status that flaps, with what people were last told        |
 | outbox      | alert|route|target | what is still to be delivered                               |
 | source      | source id          | when it was first polled, with how many entries             |
 """
@@ -26,6 +28,7 @@ from typing import Any, Protocol, TypeAlias
 
 from store.records import RecordedEvent
 from tracker.projection.corrections import BY_GROUP, BY_ID, DEEDS
+from tracker.projection.telling import held_back, told_of
 
 
 class ViewReader(Protocol):
@@ -301,6 +304,8 @@ PROJECTIONS = (
     ViewRules("corrected", BY_GROUP),
     ViewRules("host", {"HostSeen": _host_seen}),
     ViewRules("announced", {"StatusChanged": _status_changed}),
+    ViewRules("held", {"StatusChanged": held_back}),
+    ViewRules("telling", {"AlertRaised": told_of}),
     ViewRules("source", {"SourceBaselined": _source_baselined}),
     ViewRules("alert", {"AlertRaised": _alert_raised, **dict.fromkeys(_STATES, _alert_moved)}),
     ViewRules(
