@@ -12,6 +12,7 @@ from feeds.document import Document, Origin
 from feeds.errors import FailureKind, FeedError, FetchPolicyError, MemoryFormatError
 
 if TYPE_CHECKING:
+    from feeds.article import Article, NoArticle
     from feeds.dila import looks_official, read_official
     from feeds.dila_memory import DilaMemory
     from feeds.dila_source import Batch, DilaPoll, DilaSource, poll_dila
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from feeds.lines import BadLine, read_documents
     from feeds.memory import EntryMemory, Memory
     from feeds.official import JournalIssue, NotOfficial, OfficialText
-    from feeds.page import Article, NoArticle, read_article
+    from feeds.page import read_article
     from feeds.piste import Credentials, Piste
     from feeds.poll import Poll, Source
     from feeds.syndication import parse_feed
@@ -77,7 +78,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Article": "page",
+    "Article": "article",
     "BadLine": "lines",
     "Batch": "dila_source",
     "Credentials": "piste",
@@ -96,7 +97,7 @@ _HOMES = {
     "LegifrancePoll": "legifrance_source",
     "LegifranceSource": "legifrance_source",
     "Memory": "memory",
-    "NoArticle": "page",
+    "NoArticle": "article",
     "NotAFeed": "entry",
     "NotModified": "http",
     "NotOfficial": "official",

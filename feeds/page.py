@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
+from feeds.article import Article, NoArticle
 from feeds.charset import decode
 from feeds.dates import parse_date
 from feeds.entry import MAX_TEXT, MAX_TITLE
 from feeds.errors import FailureKind
 from feeds.pagetree import Tree, prepare
+from feeds.pdf import looks_like_pdf, read_pdf
+from feeds.pdflink import find_linked_pdf
 from feeds.plaintext import fold, one_line, shorten, tidy
 from feeds.suspicion import find_suspicions_shown
 from feeds.tails import cut_tail, load_tail_rules
@@ -27,7 +29,9 @@ CHALLENGE_SIGNS = (
     "enable javascript and cookies to continue",
 )
 _HTML_TYPES = ("text/html", "application/xhtml", "text/xml", "application/xml", "text/plain")
+_PDF_TYPE = "application/pdf"
 _SNIFFED = 20_000
+_LITTLE = 500
 _DATES = (
     "//meta[@property='article:published_time' or @name='article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
@@ -37,29 +41,14 @@ _DATES = (
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){4,40}")')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """The article of a page as plain text, a paragraph a line."""
-
-    title: str
-    text: str
-    published: str | None = None
-    language: str | None = None
-    suspicions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoArticle:
-    """The page holds no article that can be read; ``reason`` is one line."""
-
-    kind: FailureKind
-    reason: str
-
-
 def read_article(html: bytes, *, url: str, content_type: str | None) -> Article | NoArticle:
-    """Read the article of the page *html* that was fetched from *url*."""
+    """Read the article of the page *html* that was fetched from *url*; it may be a PDF."""
     label = (content_type or "text/html").strip().lower()
-    if html.startswith(b"%PDF") or not label.startswith(_HTML_TYPES) or b"\x00" in html[:_SNIFFED]:
+    if looks_like_pdf(html):
+        return read_pdf(html)
+    if label.startswith(_PDF_TYPE):
+        return NoArticle(kind=FailureKind.PERMANENT, reason="a broken PDF (it does not begin as one)")
+    if not label.startswith(_HTML_TYPES) or b"\x00" in html[:_SNIFFED]:
         return NoArticle(kind=FailureKind.PERMANENT, reason="not an HTML page")
     text = decode(html, content_type)
     if "<" not in text:
@@ -81,15 +70,17 @@ def _read(text: str, url: str) -> Article | NoArticle:
     rules = load_tail_rules()
     prepare(tree, rules)
     raw = tree.text_content()
+    linked = find_linked_pdf(tree, url)
     body = _without_title(cut_tail(_body(tree, url), rules), title)
     if not body:
-        return NoArticle(kind=FailureKind.TRANSIENT, reason="a page without an article")
+        return NoArticle(kind=FailureKind.TRANSIENT, reason="a page without an article", pdf=linked)
     return Article(
         title=title,
         text=shorten(body, MAX_TEXT),
         published=published,
         language=language,
         suspicions=find_suspicions_shown(raw, body),
+        pdf=linked if len(body) < _LITTLE else None,
     )
 
 

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Literal
 
+from feeds.article import Article, NoArticle
+from feeds.behind import read_behind
 from feeds.document import Document, Origin
 from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
-from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchFailed, NotModified
+from feeds.http import Fetched, Fetcher, FetchFailed, NotModified
 from feeds.links import canonical
 from feeds.memory import (
     EntryMemory,
@@ -29,7 +31,6 @@ from feeds.memory import (
     unchanged_on,
     with_piece,
 )
-from feeds.page import Article, NoArticle
 from feeds.pieces import READER
 from feeds.plaintext import shorten
 from feeds.reading import FeedRead, read_feed
@@ -179,6 +180,8 @@ class _Reading:
             return known
         page = self._page(str(entry.url))
         if isinstance(page, Article):
+            if page.notice:
+                self._tell(entry, page.notice)
             self._hand_over(entry, latest.key, page)
             return replace(latest, page="read")
         tries = known.tries + 1 if known is not None else 1
@@ -197,12 +200,7 @@ class _Reading:
         if self._pages >= _MAX_PAGES or monotonic() > self._deadline:
             return NoArticle(kind=FailureKind.TRANSIENT, reason="this poll has read enough pages")
         self._pages += 1
-        answer = self._fetcher.fetch(url, accept=PAGE_ACCEPT)
-        if isinstance(answer, Fetched):
-            return self._parser.read(answer.body, url=answer.url, content_type=answer.content_type)
-        if isinstance(answer, NotModified):
-            return NoArticle(kind=FailureKind.TRANSIENT, reason="the page did not come")
-        return answer
+        return read_behind(url, self._fetcher, self._parser)
 
     def _retry_at(self, kind: FailureKind, tries: int) -> str | None:
         """Return from when on a page is worth another try, None where it is not."""

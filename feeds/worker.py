@@ -14,10 +14,11 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
+from feeds.article import Article, NoArticle
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
 from feeds.feedlinks import FeedLink, find_links
-from feeds.page import Article, NoArticle, read_article
+from feeds.page import read_article
 from feeds.syndication import parse_feed
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.article import Article
 from feeds.dila import read_texts
 from feeds.dila_memory import DilaMemory
 from feeds.dila_source import DilaSource, poll_dila
@@ -22,7 +23,6 @@ from feeds.errors import FailureKind
 from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchFailed, FetchPolicy
 from feeds.memory import Memory
 from feeds.official import NotOfficial, OfficialText
-from feeds.page import Article
 from feeds.piste import Credentials, Piste
 from feeds.poll import Source, lies_ahead, poll
 from feeds.worker import Parser

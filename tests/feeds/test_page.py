@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.article import Article, NoArticle
 from feeds.errors import FailureKind
-from feeds.page import Article, NoArticle, read_article
+from feeds.page import read_article
 from feeds.tails import cut_tail, load_tail_rules
 from tests.feeds.layouts import LAYOUTS, Piece
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.article import Article, NoArticle
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
-from feeds.page import Article, NoArticle
 from feeds.worker import Parser
 
 FEED = b"<rss version='2.0'><channel><title>E</title><item><title>A</title></item></channel></rss>"
