@@ -79,6 +79,8 @@ class LegifrancePoll:
     documents: tuple[Document, ...] = ()
     failure: FetchFailed | None = None
     entries: int = 0
+    left: int = 0
+    """How many texts are known to be there, and wait for the next poll."""
     notices: tuple[str, ...] = ()
 
     @property
@@ -119,6 +121,7 @@ def poll_legifrance(
         documents=tuple(text.document(source.origin) for text in texts),
         failure=failure,
         entries=len(search.hits),
+        left=sum(1 for hit in waiting if marks.get(hit.id) != hit.mark),
         notices=tuple(search.notices),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds.document import Document, Origin
 from feeds.errors import FailureKind
@@ -68,9 +68,12 @@ class OfficialText:
     def document(self, origin: Origin | None = None) -> Document:
         """Return the text as a Document of *origin*; of the base that it comes from, without one.
 
+        Who speaks is what the base says, whatever the origin: one folder has texts of several courts.
         A court's decision is public from the day on which it is read out, which is its date.
         """
-        source = origin if origin is not None else self.origin()
+        source = own = self.origin()
+        if origin is not None:
+            source = replace(origin, kind=own.kind, name=origin.name or own.name)
         read_out = self.decided_on if self.base in ("CETATEXT", "JURITEXT", "CONSTEXT") else None
         return Document(
             id=f"{source.id}:{self.id}",

@@ -19,16 +19,17 @@ from tracker.addresses import resolve_reference, shown_url
 from tracker.alerts.announce import Announcer
 from tracker.alerts.routes import Route, targets
 from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
-from tracker.config import Config, Source
+from tracker.config import Config, FeedSource
 from tracker.errors import ConfigError
 from tracker.model.decision import Voice
 from tracker.sources import KINDS, unknown_names
 
 if TYPE_CHECKING:
     from feeds.http import Fetcher
-    from feeds.poll import Source as FeedSource
+    from feeds.poll import Source as Feed
     from store.api import ClosableReader, EventStore
     from tracker.extraction import Extractor
+    from tracker.subject import Subject, Words
 
 PAGES_WITHIN = 120.0
 """Seconds that a poll may spend on the pages behind new entries; the rest is read at the next one."""
@@ -104,6 +105,20 @@ class App:
 
         return Extractor(self.catalogue)
 
+    @cached_property
+    def words(self) -> Words:
+        """Return the words that tell a text of interest."""
+        from tracker.subject import load_words  # noqa: PLC0415 - only polling needs them
+
+        return load_words()
+
+    @cached_property
+    def subject(self) -> Subject:
+        """Return what tells whether a text of the law is worth reading."""
+        from tracker.subject import Subject  # noqa: PLC0415 - only polling needs it
+
+        return Subject(self.catalogue, self.words)
+
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[EventStore]:
         """Open the store for writing; *create* makes a missing SQLite file or missing tables."""
@@ -152,15 +167,15 @@ def user_agent(contact: str | None) -> str:
     return f"hosting-tracker/{__version__}" + (f" (+{contact})" if contact else "")
 
 
-def feed_source(source: Source) -> FeedSource:
+def feed_source(source: FeedSource) -> Feed:
     """Return what is polled for a configured source; its documents hold no secret of its address.
 
     Raise TargetError where the address is kept elsewhere and is not there.
     """
     from feeds.document import Origin  # noqa: PLC0415 - beside the next, which is heavy
-    from feeds.poll import Source as FeedSource  # noqa: PLC0415 - only polling needs it
+    from feeds.poll import Source as Feed  # noqa: PLC0415 - only polling needs it
 
-    return FeedSource(
+    return Feed(
         origin=Origin(
             id=source.id, kind=kind_of(source), name=source.name or source.id, url=shown_url(source.url)
         ),
@@ -171,7 +186,7 @@ def feed_source(source: Source) -> FeedSource:
     )
 
 
-def kind_of(source: Source) -> str:
+def kind_of(source: FeedSource) -> str:
     """Return what a polled source is, from the configuration alone: never from its content."""
     if source.voice is Voice.PRESS:
         return "press"

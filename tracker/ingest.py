@@ -113,7 +113,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     document = reading.document
     held = recorder.state("document", document.id)
     seen = digest(document)
-    if held is not None and held["digest"] == seen:
+    if held is not None and held["digest"] == seen and not held.get("withdrawn"):
         return Taken(document.id, "known")
     before = _decisions_before(recorder, reading, held or {})  # a person's word may rest on the old text
     revision = held["revision"] + 1 if held else 0

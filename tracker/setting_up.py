@@ -14,7 +14,7 @@ from tracker.addresses import resolve_reference
 from tracker.alerts.announce import announce
 from tracker.app import App
 from tracker.baseline import RECORDED_BY, host_platforms, readings, record_hosts
-from tracker.config import config_path
+from tracker.config import config_path, references
 from tracker.errors import ConfigError, TargetError
 from tracker.intake import take_in_all
 from tracker.model.time import paris_today
@@ -126,10 +126,11 @@ def _check_targets(app: App) -> Iterator[Finding]:
 def _check_addresses(app: App) -> Iterator[Finding]:
     """Look where the addresses of sources are kept; nothing is fetched."""
     for source in app.config.sources:
-        try:
-            resolve_reference(source.url)
-        except TargetError as error:
-            yield Finding(f"source {source.id}", str(error), 2)
+        for spec in references(source):
+            try:
+                resolve_reference(spec)
+            except TargetError as error:
+                yield Finding(f"source {source.id}", str(error), 2)
 
 
 def _check_trust(app: App) -> Iterator[Finding]:
@@ -140,23 +141,14 @@ def _check_trust(app: App) -> Iterator[Finding]:
 
 
 def _check_sources(app: App, *, but: set[str]) -> Iterator[Finding]:
-    """Fetch every source *but* those of which something is told already."""
-    from feeds.entry import NotAFeed  # noqa: PLC0415 - the same
-    from feeds.http import Fetched  # noqa: PLC0415 - only a check over the network needs it
-    from feeds.worker import Parser  # noqa: PLC0415 - the same
+    """Try every source *but* those of which something is told already."""
+    from feeds.worker import Parser  # noqa: PLC0415 - only a check over the network needs it
+    from tracker.polling import Means  # noqa: PLC0415 - the same
+    from tracker.polling.trying import try_source  # noqa: PLC0415 - the same
 
     with app.fetcher() as fetcher, Parser() as parser:
+        means = Means(fetcher, parser)
         for source in app.config.sources:
-            if f"source {source.id}" in but:
-                continue
-            address = resolve_reference(source.url)
-            answer = fetcher.fetch(address)
-            if not isinstance(answer, Fetched):
-                why = getattr(answer, "reason", "the answer was empty")
-                yield Finding(f"source {source.id}", why, 1)
-                continue
-            feed = parser.parse(answer.body, content_type=answer.content_type, base=address)
-            if isinstance(feed, NotAFeed):
-                yield Finding(f"source {source.id}", feed.reason, 1)
-            else:
-                yield Finding(f"source {source.id}", f"a feed of {len(feed.entries)} entries")
+            if f"source {source.id}" not in but:
+                works, told = try_source(app, means, source)
+                yield Finding(f"source {source.id}", told, 0 if works else 1)

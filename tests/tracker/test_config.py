@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Config, load_config, parse_config
+from tracker.config import Config, load_config, parse_config, references
 from tracker.errors import ConfigError
 
 HERE = Path("/etc/tracker/config.toml")
+DILA = '[[sources]]\nid = "d"\nkind = "dila"\n'
+PISTE = (
+    '[[sources]]\nid = "l"\nkind = "legifrance"\nclient_id = "env:PISTE_ID"\nclient_secret = "file:secret"\n'
+)
 SOURCE = '[[sources]]\nid = "a"\nkind = "rss"\nvoice = "press"\nurl = "https://a.example/feed"\n'
 
 
@@ -49,7 +53,7 @@ def test_the_example_loads_as_it_stands_and_names_every_key() -> None:
         ),
         (
             SOURCE.replace('"rss"', '"rsss"'),
-            "sources[0].kind: 'rsss' is not one of rss (did you mean 'rss'?)",
+            "sources[0].kind: 'rsss' is not one of rss, dila, legifrance (did you mean 'rss'?)",
         ),
         (
             SOURCE.replace('"press"', '"offical"'),
@@ -75,6 +79,23 @@ def test_the_example_loads_as_it_stands_and_names_every_key() -> None:
             "alerts.routes[0].targets: is empty; give at least one",
         ),
         ("[alerts]\nlanguage = 'de'", "alerts.language: 'de' is not one of fr, en"),
+        (SOURCE.replace('kind = "rss"\n', ""), "sources[0].kind: missing; one of rss, dila, legifrance"),
+        (
+            DILA + "full_text = true",
+            "sources[0].full_text: only a source of kind rss has it, and this one is of kind dila",
+        ),
+        (
+            SOURCE + 'fund = "CNIL"',
+            "sources[0].fund: only a source of kind dila has it, and this one is of kind rss",
+        ),
+        (DILA + "fud = 'CNIL'", "sources[0].fud: unknown key; did you mean 'fund'?"),
+        (DILA + "since = 'hier'", "sources[0].since: 'hier' is not a day such as 2024-01-31"),
+        (DILA + 'voice = "press"', "sources[0].voice: 'press' is not official, which these sources are; leave it out"),
+        (
+            PISTE.replace("env:PISTE_ID", "0123-in-clear"),
+            "sources[0].client_id: this value is not env:NAME or file:PATH: a secret does not stand in this file",
+        ),
+        (PISTE + "look_back = '9999d'", "sources[0].look_back: '9999d' is not a duration such as \"90d\" or \"730d\", ten years at most"),
     ],
 )  # fmt: skip
 def test_a_fault_is_one_line_with_the_full_name_and_the_way_out(text: str, told: str) -> None:
@@ -210,3 +231,19 @@ def test_a_missing_file_and_an_unreadable_one_are_told_apart(tmp_path: Path) -> 
     latin.write_bytes(b"# \xe9t\xe9")
     with pytest.raises(ConfigError, match="not UTF-8"):
         load_config(latin)
+
+
+def test_the_law_s_own_databases_need_few_words() -> None:
+    """No account for DILA, and no voice to choose: the texts are official."""
+    config = parse_config(DILA + PISTE, HERE)
+
+    dila, api = config.sources
+    assert (dila.url, dila.voice) == ("https://echanges.dila.gouv.fr/OPENDATA/CNIL/", "official")
+    assert api.url.startswith("https://api.piste.gouv.fr/")
+    assert "PISTE_ID" not in repr(config)
+
+
+def test_the_path_of_a_secret_is_relative_to_the_file() -> None:
+    [api] = parse_config(PISTE, HERE).sources
+
+    assert references(api)[-2:] == ("env:PISTE_ID", "file:/etc/tracker/secret")

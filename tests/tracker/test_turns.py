@@ -11,13 +11,13 @@ from threading import Barrier
 import pytest
 
 from store import EventStore, open_store
-from tracker.config import Source
+from tracker.config import FeedSource
 from tracker.leases import CLOCKS_APART, Leases
 from tracker.model.time import utc
 from tracker.turns import Patience, Turns, is_due
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-SOURCE = Source.model_validate(
+SOURCE = FeedSource.model_validate(
     {"id": "cnil", "kind": "rss", "voice": "press", "url": "https://x.example/f.xml", "every": "30m"}
 )
 

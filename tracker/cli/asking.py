@@ -242,6 +242,7 @@ def sources_list(context: click.Context, form: str) -> None:
                     "failures": health.get("failures", 0),
                     "why": health.get("why"),
                     "entries": health.get("entries", 0),
+                    "passed_over": (reader.state("memory", source.id) or {}).get("passed_over", 0),
                     "notices": health.get("notices", []),
                 }
             )

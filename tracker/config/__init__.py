@@ -6,12 +6,26 @@ nearest right spelling.  Relative paths are relative to the file.
 
 from tracker.config.editing import Row, append_sources
 from tracker.config.load import config_path, load_config, parse_config
-from tracker.config.tables import Alerts, Config, Fetch, Route, Source, Store
+from tracker.config.tables import (
+    Alerts,
+    Config,
+    DilaSource,
+    FeedSource,
+    Fetch,
+    LegifranceSource,
+    Route,
+    Source,
+    Store,
+    references,
+)
 
 __all__ = [
     "Alerts",
     "Config",
+    "DilaSource",
+    "FeedSource",
     "Fetch",
+    "LegifranceSource",
     "Route",
     "Row",
     "Source",
@@ -20,4 +34,5 @@ __all__ = [
     "config_path",
     "load_config",
     "parse_config",
+    "references",
 ]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from tracker.config.tables import Alerts, Config, Fetch, Route, Source, Store
+from tracker.config.tables import (
+    Alerts,
+    Config,
+    DilaSource,
+    FeedSource,
+    Fetch,
+    LegifranceSource,
+    Route,
+    Store,
+)
 
 
 def told_faults(error: ValidationError) -> Iterator[str]:
@@ -20,30 +29,70 @@ def told_faults(error: ValidationError) -> Iterator[str]:
             len(other["loc"]) > within and other["loc"][:within] == fault["loc"] for other in faults
         ):
             continue
+        if fault["type"] == "default_factory_not_called":
+            continue  # what it follows from is wrong, and told
         yield _fault(fault)
 
 
 def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own error record
-    name = _dotted(fault["loc"])
+    loc = fault["loc"]
+    name = _dotted(_written(loc))
     kind = fault["type"]
-    if kind == "extra_forbidden":
-        allowed = _allowed(fault["loc"][:-1])
-        near = difflib.get_close_matches(str(fault["loc"][-1]), allowed, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"allowed here: {', '.join(allowed)}"
-        return f"{name}: unknown key; {hint}"
-    if kind == "missing":
-        return f"{name}: missing; it has no default"
-    if kind in ("literal_error", "enum"):
-        expected = str(fault["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
-        near = difflib.get_close_matches(str(fault["input"]), expected.split(", "), n=1)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
-        return f"{name}: {fault['input']!r} is not one of {expected}{hint}"
-    if kind == "value_error":
-        return f"{name}: {_shown(fault)} is not {fault['ctx']['error']}"
-    wanted = _PLAIN.get(kind, fault["msg"])
-    if kind == "too_short":
-        return f"{name}: is empty; give at least one"
-    return f"{name}: {_shown(fault)} is not {wanted}"
+    told: dict[str, Callable[[], str]] = {
+        "extra_forbidden": lambda: _unknown_key(loc),
+        "union_tag_not_found": lambda: f".kind: missing; one of {', '.join(SOURCES)}",
+        "union_tag_invalid": lambda: f".kind: {_not_one_of(fault['ctx']['tag'], list(SOURCES))}",
+        "missing": lambda: ": missing; it has no default",
+        "literal_error": lambda: f": {_not_one_of(fault['input'], _expected(fault))}",
+        "enum": lambda: f": {_not_one_of(fault['input'], _expected(fault))}",
+        "value_error": lambda: f": {_shown(fault)} is not {fault['ctx']['error']}",
+        "too_short": lambda: ": is empty; give at least one",
+    }
+    if kind in told:
+        return name + told[kind]()
+    return f"{name}: {_shown(fault)} is not {_PLAIN.get(kind, fault['msg'])}"
+
+
+def _unknown_key(loc: tuple[str | int, ...]) -> str:
+    theirs = _kinds_with(loc)
+    if theirs:
+        return f": only a source of kind {' or '.join(theirs)} has it, and this one is of kind {loc[2]}"
+    allowed = _allowed(loc[:-1])
+    near = difflib.get_close_matches(str(loc[-1]), allowed, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"allowed here: {', '.join(allowed)}"
+    return f": unknown key; {hint}"
+
+
+def _expected(fault: Any) -> list[str]:  # noqa: ANN401 - the same
+    return str(fault["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+
+
+def _not_one_of(value: object, expected: list[str]) -> str:
+    near = difflib.get_close_matches(str(value), expected, n=1)
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    return f"{value!r} is not one of {', '.join(expected)}{hint}"
+
+
+SOURCES: dict[str, type[BaseModel]] = {
+    "rss": FeedSource,
+    "dila": DilaSource,
+    "legifrance": LegifranceSource,
+}
+"""The table of each kind of source."""
+
+
+def _written(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return the place as the file has it: the kind of a source is no part of it."""
+    return (*loc[:2], *loc[3:]) if _is_of_a_source(loc) else loc
+
+
+def _is_of_a_source(loc: tuple[str | int, ...]) -> bool:
+    return len(loc) > 2 and loc[0] == "sources" and loc[2] in SOURCES
+
+
+def _kinds_with(loc: tuple[str | int, ...]) -> list[str]:
+    """Return the kinds of source that do have the key at *loc*."""
+    return [kind for kind, table in SOURCES.items() if _is_of_a_source(loc) and loc[-1] in table.model_fields]
 
 
 _PLAIN = {
@@ -56,7 +105,7 @@ _PLAIN = {
 }
 
 
-_SECRET = ("targets", "url", "routes", "alerts", "sources")
+_SECRET = ("targets", "url", "routes", "alerts", "sources", "token_url", "client_id", "client_secret")
 """Under these an address stands, or somebody wrote one where a table belongs."""
 
 
@@ -80,7 +129,7 @@ def _allowed(loc: tuple[str | int, ...]) -> list[str]:
         (): Config,
         ("store",): Store,
         ("fetch",): Fetch,
-        ("sources",): Source,
+        **{("sources", kind): table for kind, table in SOURCES.items()},
         ("alerts",): Alerts,
         ("alerts", "routes"): Route,
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tracker.config.faults import told_faults
-from tracker.config.tables import Config, Store
+from tracker.config.tables import KEPT_ELSEWHERE, Config, FeedSource, Store
 from tracker.errors import ConfigError
 from tracker.model.decision import Voice
 
@@ -78,7 +78,7 @@ def _cross_faults(config: Config) -> list[str]:
         f"sources[{place}].authority: missing; an official source says whose voice it is, "
         'such as authority = "cnil"'
         for place, source in enumerate(config.sources)
-        if source.voice is Voice.OFFICIAL and source.authority is None
+        if isinstance(source, FeedSource) and source.voice is Voice.OFFICIAL and source.authority is None
     ]
     return faults
 
@@ -92,7 +92,13 @@ def _anchored(config: Config, folder: Path) -> Config:
     if fetch.ca_file is not None:
         fetch = fetch.model_copy(update={"ca_file": str(folder / fetch.ca_file)})
     sources = tuple(
-        source.model_copy(update={"url": _anchored_reference(source.url, folder)})
+        source.model_copy(
+            update={
+                key: _anchored_reference(spec, folder)
+                for key in KEPT_ELSEWHERE
+                if (spec := getattr(source, key, None)) is not None
+            }
+        )
         for source in config.sources
     )
     routes = tuple(

@@ -6,6 +6,7 @@ A value that could never work is refused here, rather than found when it is too 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from ipaddress import IPv6Address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZE = re.compile(r"(\d{1,6})\s*(B|kB|KB|MB|GB)?", re.ASCII)
 _BYTES = {None: 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000}
 _LONGEST = 366 * 86400
+_VERY_LONG = 10 * 366 * 86400
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?", re.ASCII)
 _PLACE = re.compile(r"(?:\[(?P<six>[^]]+)\]|(?P<name>[^][:]+))(?::(?P<port>[0-9]{1,5}))?")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?")
@@ -36,6 +38,44 @@ def _seconds(value: object) -> object:
         if seconds > 0:
             return seconds
     raise ValueError('a duration such as "20s", "30m", "12h" or "90d"')
+
+
+def _long_seconds(value: object) -> object:
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value)):
+        seconds = int(match[1]) * _SECONDS[match[2]]
+        if 0 < seconds <= _VERY_LONG:
+            return seconds
+    raise ValueError('a duration such as "90d" or "730d", ten years at most')
+
+
+def _day(value: object) -> object:
+    try:
+        if isinstance(value, str):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("a day such as 2024-01-31")
+
+
+def _reference(value: str) -> str:
+    if not value.startswith(_REFERENCES) or value in _REFERENCES:
+        raise ValueError("env:NAME or file:PATH: a secret does not stand in this file")
+    return value
+
+
+def official(value: str) -> str:
+    """Take the one voice that the law's own databases have."""
+    if value != "official":
+        raise ValueError("official, which these sources are; leave it out")
+    return value
+
+
+def _phrase(value: str) -> str:
+    if not value.strip():
+        raise ValueError("some words to search for")
+    return value
 
 
 def _bytes(value: object) -> object:
@@ -110,6 +150,10 @@ def _web_address(value: str) -> str:
 
 
 Seconds = Annotated[int, BeforeValidator(_seconds)]
+LongSeconds = Annotated[int, BeforeValidator(_long_seconds)]
+Day = Annotated[date, BeforeValidator(_day)]
+Reference = Annotated[str, AfterValidator(_reference)]
+Phrase = Annotated[str, AfterValidator(_phrase)]
 Bytes = Annotated[int, BeforeValidator(_bytes)]
 Slug = Annotated[str, AfterValidator(_slug)]
 FeedAddress = Annotated[str, AfterValidator(_feed_address)]

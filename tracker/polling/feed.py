@@ -9,11 +9,11 @@ from feeds.errors import MemoryFormatError
 from feeds.memory import Memory
 from feeds.poll import Poll, poll
 from tracker.app import feed_source
-from tracker.config import Source
+from tracker.config import FeedSource
 from tracker.polling.parts import Means, Part
 
 
-def parts_of_feed(source: Source, memory: str, means: Means, *, now: datetime) -> Iterator[Part]:
+def parts_of_feed(source: FeedSource, memory: str, means: Means, *, now: datetime) -> Iterator[Part]:
     """Yield what the feed of *source* has that *memory* does not know."""
     outcome = poll(feed_source(source), _memory(memory), means.fetcher, means.parser, now=now)
     yield Part(
@@ -36,6 +36,6 @@ def _memory(kept: str) -> Memory:
         return Memory()
 
 
-def _waiting(outcome: Poll, source: Source) -> frozenset[str]:
+def _waiting(outcome: Poll, source: FeedSource) -> frozenset[str]:
     entries = outcome.memory.entries.values()
     return frozenset(f"{source.id}:{entry.key}" for entry in entries if entry.page == "missing")

@@ -7,21 +7,30 @@ from dataclasses import dataclass
 
 from feeds.document import Document
 from feeds.http import Fetcher
+from feeds.piste import Credentials, Piste
 from feeds.worker import Parser
 
 
-def _never() -> bool:
-    return False
-
-
-@dataclass(frozen=True, slots=True)
 class Means:
-    """What polls ask the world with; shared by all of them, from several threads."""
+    """What polls ask the world with; shared by all of them, from several threads.
 
-    fetcher: Fetcher
-    parser: Parser
-    is_ending: Callable[[], bool] = _never
-    """Says that no further part is to be begun: what was taken in stays, the rest is for the next poll."""
+    *is_ending* says that no further part is to be begun: what was taken in stays, the rest is for
+    the next poll.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, parser: Parser, is_ending: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.fetcher, self.parser, self.is_ending = fetcher, parser, is_ending
+        self._applications: dict[tuple[Credentials, str, str], Piste] = {}
+
+    def piste(self, credentials: Credentials, *, token_url: str, api_url: str) -> Piste:
+        """Return the application at PISTE, the same each time: it keeps its token."""
+        key = (credentials, token_url, api_url)
+        if key not in self._applications:
+            made = Piste(self.fetcher, credentials, token_url=token_url, api_url=api_url)
+            return self._applications.setdefault(key, made)
+        return self._applications[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +46,10 @@ class Part:
     documents: tuple[Document, ...] = ()
     waiting: frozenset[str] = frozenset()
     """The documents whose page could not be read yet: a fuller text will come."""
+    withdrawn: tuple[str, ...] = ()
+    """What its base takes back, by its id there; most of it is unknown to the log."""
+    passed_over: int = 0
+    """Texts that name nothing of the subject, and are kept nowhere."""
     entries: int = 0
     """How many the source shows, new or not."""
     notices: tuple[str, ...] = ()

@@ -7,9 +7,9 @@ change, the alerts and what to remember of the source are then committed togethe
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
 
 from store.api import EventStore
 from store.errors import StoreError
@@ -17,17 +17,20 @@ from store.records import StreamId
 from tracker.addresses import shown_url
 from tracker.alerts.announce import Announced
 from tracker.app import App
-from tracker.config import Source
+from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
 from tracker.errors import TrackerError
 from tracker.ingest import Reading, Taken
 from tracker.intake import Intake, take_in_all
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
+from tracker.polling.api import parts_of_api
+from tracker.polling.archives import parts_of_archives
 from tracker.polling.feed import parts_of_feed
 from tracker.polling.health import record_health
 from tracker.polling.parts import Means, Part
 from tracker.reading import read_document
 from tracker.recording import Recorder, recording
+from tracker.withdrawal import withdraw
 
 _LOG = logging.getLogger("tracker.poll")
 _NOTICES = 100
@@ -48,7 +51,12 @@ class Polled:
     taken: tuple[Taken, ...] = ()
     announced: tuple[Announced, ...] = ()
     notices: tuple[str, ...] = ()
-    baseline: bool = field(default=False)
+    baseline: bool = False
+    silent: int = 0
+    """How many documents its first poll, of which this may be a part, has recorded in silence."""
+    passed_over: int = 0
+    withdrawn: tuple[str, ...] = ()
+    """The documents that their base has taken back."""
 
     @property
     def observed(self) -> int:
@@ -79,37 +87,37 @@ def poll_or_note(app: App, store: EventStore, means: Means, source: Source) -> P
         return Polled(source=source.id, outcome="failed", why=why)
 
 
+def _parts(app: App, source: Source, memory: str, means: Means) -> Iterator[Part]:
+    """Ask *source* for what *memory* does not know, in the way of its kind."""
+    now = app.clock()
+    match source:
+        case FeedSource():
+            return parts_of_feed(source, memory, means, now=now)
+        case DilaSource():
+            return parts_of_archives(source, memory, means, app.subject, now=now)
+        case LegifranceSource():
+            return parts_of_api(source, memory, means, app.words, now=now)
+    assert_never(source)
+
+
 class _Poll:
     """One poll of one source, while its parts are taken in."""
 
     def __init__(self, app: App, store: EventStore, source: Source) -> None:
         self._app, self._store, self._source = app, store, source
         self._remembered = store.state("memory", source.id)
-        self._taken: list[Taken] = []
-        self._announced: list[Announced] = []
-        self._notices: list[str] = []
-        self._changed = self._baseline = False
+        self._polled = Polled(source=source.id, outcome="unchanged")
 
     def run(self, means: Means) -> Polled:
         """Take in part after part; stop where another process has done so meanwhile."""
         memory = str(self._remembered["text"]) if self._remembered is not None else ""
-        part = Part(memory=memory)
-        for part in parts_of_feed(self._source, memory, means, now=self._app.clock()):
+        for part in _parts(self._app, self._source, memory, means):
             if not self._take(part):
-                told = ("another process polled it meanwhile",)
-                return Polled(source=self._source.id, outcome="unchanged", notices=told)
+                told = "another process polled it meanwhile"
+                return replace(self._polled, notices=(*self._polled.notices, told))
             if means.is_ending() and not part.final:
                 raise EndingError
-        return Polled(
-            source=self._source.id,
-            outcome="failed" if part.why else "changed" if self._changed else "unchanged",
-            why=part.why,
-            entries=part.entries,
-            taken=tuple(self._taken),
-            announced=tuple(self._announced),
-            notices=tuple(self._notices),
-            baseline=self._baseline,
-        )
+        return self._polled
 
     def _take(self, part: Part) -> bool:
         """Take in one part, and say so; what another process has just recorded may be newer than it."""
@@ -117,10 +125,8 @@ class _Poll:
         with recording(self._store, recorded_by=f"poll:{self._source.id}") as recorder:
             if recorder.state("memory", self._source.id) != self._remembered:
                 return False
-            intake, memory = self._record(recorder, part, readings)
-        self._remembered = memory
-        self._taken += intake.taken
-        self._announced += intake.announced
+            polled, memory = self._record(recorder, part, readings)
+        self._polled, self._remembered = polled, memory
         return True
 
     def _read(self, part: Part) -> list[Reading]:
@@ -136,40 +142,63 @@ class _Poll:
 
     def _record(
         self, recorder: Recorder, part: Part, readings: Sequence[Reading]
-    ) -> tuple[Intake, Mapping[str, Any]]:
-        """Record one part; a source's first poll, however many parts it has, is its past."""
-        first = _is_first(recorder, self._source)
-        silenced = (self._remembered or {}).get("silenced", 0) + len(readings) if first else 0
-        memory: dict[str, Any] = {"text": part.memory}
-        if first and part.whole:
-            self._baseline = True
-            _record_baseline(recorder, self._source, silenced)
-        elif first:
-            memory["silenced"] = silenced
-        recorder.tx.put_state("memory", self._source.id, memory)
-        now = self._app.clock()
-        intake = Intake()
-        if readings:
-            silence = Reason.FIRST_POLL if first else None
-            today = paris_today(now)
-            intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
-        self._changed = self._changed or bool(readings)
-        self._note(part, [*intake.refused, *(f"{r.document.id}: {r.failed}" for r in readings if r.failed)])
+    ) -> tuple[Polled, dict[str, Any]]:
+        """Record one part; return the poll so far, and what is remembered of the source.
+
+        The first poll of a source, in however many parts and tries it comes, is its past.
+        """
+        source, now, before = self._source, self._app.clock(), self._remembered or {}
+        first = _is_first(recorder, source)
+        silent = before.get("silent", 0) + len(readings) if first else 0
+        passed_over = before.get("passed_over", 0) + part.passed_over
+        ends = first and part.whole
+        if ends:
+            _record_baseline(recorder, source, silent)
+        memory = _remembered(part.memory, silent=0 if ends else silent, passed_over=passed_over)
+        recorder.tx.put_state("memory", source.id, memory)
+        today = paris_today(now)
+        gone = withdraw(recorder, source.id, part.withdrawn, today=today)
+        silence = Reason.FIRST_POLL if first else None
+        intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
+        polled = _with(self._polled, part, readings, intake, withdrawn=gone)
+        polled = replace(polled, baseline=ends, silent=silent)
         if part.final:
             record_health(
                 recorder.tx,
-                self._source,
+                source,
                 now,
                 why=part.why,
-                entries=part.entries if self._changed and not part.why else None,
+                entries=part.entries if polled.outcome == "changed" else None,
                 retry_after=part.retry_after,
-                notices=self._notices,
+                notices=polled.notices,
             )
-        return intake, memory
+        return polled, memory
 
-    def _note(self, part: Part, also: Sequence[str]) -> None:
-        room = _NOTICES - len(self._notices)
-        self._notices += [*part.notices, *also][: max(room, 0)]
+
+def _with(
+    polled: Polled, part: Part, readings: Sequence[Reading], intake: Intake, *, withdrawn: tuple[str, ...]
+) -> Polled:
+    """Return what a poll has come to with one part more; what was taken in before a failure stays."""
+    changed = polled.outcome == "changed" or readings or withdrawn
+    failed = (f"{each.document.id}: {each.failed}" for each in readings if each.failed)
+    notices = (*polled.notices, *part.notices, *intake.refused, *failed)
+    return replace(
+        polled,
+        outcome="failed" if part.why else "changed" if changed else "unchanged",
+        why=part.why,
+        entries=part.entries,
+        taken=(*polled.taken, *intake.taken),
+        announced=(*polled.announced, *intake.announced),
+        notices=notices[:_NOTICES],
+        passed_over=polled.passed_over + part.passed_over,
+        withdrawn=(*polled.withdrawn, *withdrawn),
+    )
+
+
+def _remembered(text: str, *, silent: int, passed_over: int) -> dict[str, Any]:
+    """Return what is kept of a source between two polls."""
+    counted = {"silent": silent, "passed_over": passed_over}
+    return {"text": text, **{name: count for name, count in counted.items() if count}}
 
 
 def _record_baseline(recorder: Recorder, source: Source, documents: int) -> None:

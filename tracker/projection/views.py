@@ -113,6 +113,14 @@ def _document(view: Kept, event: RecordedEvent) -> None:
     )
 
 
+def _withdrawn(view: Kept, event: RecordedEvent) -> None:
+    """Mark a document that its base has taken back; the mark goes when the text comes again."""
+    payload = event.payload
+    held = view.get(payload["document"])
+    if held is not None:
+        view.put(payload["document"], {**held, "withdrawn": payload["withdrawn_on"]})
+
+
 def _claimed(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
     held = view.get(payload["document"])
@@ -286,6 +294,7 @@ PROJECTIONS = (
         {
             "DocumentObserved": _document,
             "DocumentRevised": _document,
+            "DocumentWithdrawn": _withdrawn,
             "ClaimsRead": _claimed,
             **dict.fromkeys(DEEDS.values(), _corrected),
         },

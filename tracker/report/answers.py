@@ -140,6 +140,8 @@ def polled_answer(polled: Polled) -> dict[str, Any]:
         "entries": polled.entries,
         "documents": [{"document": each.document, "news": each.news} for each in polled.taken],
         "baseline": polled.baseline,
+        "passed_over": polled.passed_over,
+        "withdrawn": list(polled.withdrawn),
         "notices": list(polled.notices),
         "changed": [
             {

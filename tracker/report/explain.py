@@ -84,7 +84,9 @@ def explain_platform(
             "note": seen.note,
             "sources": list(seen.sources),
         },
-        "because": [{"role": role, **_explained(decision, events)} for role, decision in _behind(status)],
+        "because": [
+            {"role": role, **_explained(views, decision, events)} for role, decision in _behind(status)
+        ],
     }
 
 
@@ -96,7 +98,7 @@ def explain_decision(views: ViewReader, log: Iterable[RecordedEvent], name: str)
     for platform in (EVERY_PLATFORM, *known_platforms(views)):
         for decision in decisions_of(views, platform):
             if name in decision.names:
-                return _explained(decision, list(log))
+                return _explained(views, decision, list(log))
     known = [*known_platforms(views), *(each.id for each in _all_decisions(views))]
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "`tracker status` and `tracker history PLATFORM` list them"
@@ -129,10 +131,13 @@ def _telling(witness: Witness) -> tuple[object, ...]:
     return (claim.background, witness.voice is not Voice.OFFICIAL, -claim.confidence, witness.key)
 
 
-def _explained(decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
+def _explained(views: ViewReader, decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
     return {
         **decision_answer(decision),
-        "witnesses": [witness_answer(each) for each in sorted(decision.witnesses, key=_telling)],
+        "witnesses": [
+            {**witness_answer(each), "withdrawn": _withdrawn_on(views, each)}
+            for each in sorted(decision.witnesses, key=_telling)
+        ],
         "events": [
             {
                 "position": event.position,
@@ -145,6 +150,12 @@ def _explained(decision: Decision, events: Iterable[RecordedEvent]) -> dict[str,
             if event.type in DECISION_EVENTS and event.payload.get("key") == decision.key
         ],
     }
+
+
+def _withdrawn_on(views: ViewReader, witness: Witness) -> str | None:
+    """Return the day by which its base had taken the witness's document back."""
+    held = views.state("document", witness.claim.evidence.document) or {}
+    return held.get("withdrawn")
 
 
 def name_of(platform: PlatformId, catalogue: Catalogue) -> str:

@@ -31,13 +31,24 @@ def poll_lines(polled: Polled, catalogue: Catalogue) -> Iterator[str]:
     """Yield what one poll came to."""
     if polled.why:
         yield f"{polled.source}: FAILED: {one_line(polled.why)}"
+        if polled.observed:
+            yield f"{polled.source}: {polled.observed} documents came before that, and are kept"
     elif polled.baseline:
         yield (
-            f"{polled.source}: first poll, {polled.observed} documents recorded in silence; "
+            f"{polled.source}: first poll, {polled.silent} documents recorded in silence; "
             "what comes after is news"
+        )
+    elif polled.silent:
+        yield (
+            f"{polled.source}: first poll, {polled.silent} documents recorded in silence so far; "
+            "the next poll goes on"
         )
     else:
         yield f"{polled.source}: {polled.outcome}, {polled.observed} new or revised documents"
+    if polled.passed_over:
+        yield f"{polled.source}: {polled.passed_over} texts passed over, which name nothing of the subject"
+    for document in polled.withdrawn:
+        yield f"{polled.source}: {one_line(document)} was withdrawn from its base; what it told is kept"
     for notice in polled.notices:
         yield f"{polled.source}: {one_line(notice)}"
     yield from announced_lines(polled.announced, catalogue)
@@ -73,6 +84,7 @@ def event_gist(event: RecordedEvent) -> str:
 _GISTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "DocumentObserved": lambda payload: str(payload["document"]["title"]),
     "DocumentRevised": lambda payload: str(payload["document"]["title"]),
+    "DocumentWithdrawn": lambda payload: f"{payload['text']} was withdrawn from its base",
     "ClaimsRead": lambda payload: f"{len(payload['witnesses'])} claims",
     "DecisionRecorded": lambda payload: (
         f"{payload['decision']['id']} ({payload['decision']['establishment']})"

@@ -132,6 +132,8 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         evidence = witness["evidence"]
         place = f"{evidence['field']}, characters {evidence['start']} to {evidence['end']}"
         told = f"{witness['voice']} {witness['source']}, {witness['published'] or 'undated'}"
+        if witness["withdrawn"]:
+            told += f"; withdrawn from its base by {witness['withdrawn']}"
         console.print(Text(f"  « {one_line(evidence['quote'], 600)} »", style="italic"))
         console.print(Text(f"    {one_line(witness['title'])}  [{told}; {place}]", style="dim"))
         if witness["url"]:
@@ -158,9 +160,13 @@ def sources_table(rows: Sequence[Mapping[str, Any]]) -> None:
             _cell(row["next_poll"] or "at once"),
             _cell(str(row["entries"])),
             Text(str(row["failures"]), style="red" if row["failures"] else ""),
-            _cell(row["why"] or "; ".join(row["notices"])),
+            _cell(row["why"] or "; ".join([*_passed_over(row), *row["notices"]])),
         )
     _print(table, "times are UTC")
+
+
+def _passed_over(row: Mapping[str, Any]) -> list[str]:
+    return [f"{row['passed_over']} texts passed over"] if row["passed_over"] else []
 
 
 def alerts_table(alerts: Sequence[Mapping[str, Any]]) -> None:

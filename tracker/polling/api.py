@@ -1,0 +1,61 @@
+"""Poll the Légifrance API: one part, with what its search found and the quota allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from feeds.document import Origin
+from feeds.errors import MemoryFormatError
+from feeds.legifrance_source import LegifranceMemory, poll_legifrance
+from feeds.legifrance_source import LegifranceSource as Searches
+from feeds.piste import Credentials, Piste
+from tracker.addresses import resolve_reference, shown_url
+from tracker.config import LegifranceSource
+from tracker.polling.parts import Means, Part
+from tracker.subject import Words
+
+
+def parts_of_api(
+    source: LegifranceSource, memory: str, means: Means, words: Words, *, now: datetime
+) -> Iterator[Part]:
+    """Yield what the search finds that *memory* does not know; what came before a failure is in it.
+
+    Raise TargetError where the credentials are not where the configuration says.
+    """
+    searches = Searches(
+        origin=Origin(id=source.id, kind="", name=source.name or "", url=shown_url(source.url)),
+        phrases=source.phrases or words.phrases,
+        fonds=source.fonds,
+        look_back=timedelta(seconds=source.look_back),
+    )
+    outcome = poll_legifrance(searches, _memory(memory), application(source, means), now=now)
+    yield Part(
+        memory=outcome.memory.to_json(),
+        documents=outcome.documents,
+        entries=outcome.entries,
+        notices=outcome.notices,
+        why=outcome.failure.reason if outcome.failure is not None else "",
+        retry_after=outcome.retry_after,
+        whole=outcome.failure is None and not outcome.left,
+    )
+
+
+def application(source: LegifranceSource, means: Means) -> Piste:
+    """Return the application at PISTE that asks for *source*.
+
+    Raise TargetError where the credentials are not where the configuration says.
+    """
+    return means.piste(
+        Credentials(resolve_reference(source.client_id), resolve_reference(source.client_secret)),
+        token_url=resolve_reference(source.token_url),
+        api_url=resolve_reference(source.url),
+    )
+
+
+def _memory(kept: str) -> LegifranceMemory:
+    """Return what the last poll remembered; the log knows every document, should it be lost."""
+    try:
+        return LegifranceMemory.from_json(kept) if kept else LegifranceMemory()
+    except MemoryFormatError:
+        return LegifranceMemory()
