@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Config, load_config, parse_config, references
+from tracker.config import (
+    Config,
+    DilaSource,
+    FeedSource,
+    LegifranceSource,
+    load_config,
+    parse_config,
+    references,
+)
 from tracker.errors import ConfigError
 
 HERE = Path("/etc/tracker/config.toml")
@@ -36,8 +44,9 @@ def test_the_example_loads_as_it_stands_and_names_every_key() -> None:
     config = load_config(example)
 
     text = example.read_text("utf-8")
-    assert config.sources[0].id == "cnil"
-    for model in (type(config.store), type(config.fetch), type(config.sources[0]), type(config.alerts)):
+    assert {source.kind for source in config.sources} == {"rss", "dila"}
+    sources = (FeedSource, DilaSource, LegifranceSource)
+    for model in (type(config.store), type(config.fetch), *sources, type(config.alerts)):
         for key in model.model_fields:
             assert key in text, key
 

@@ -52,7 +52,9 @@ def test_bytes_that_are_no_text_are_judged_too(subject: Subject) -> None:
 
 def test_a_name_of_several_words_stands_together() -> None:
     """Its words apart from one another name nothing."""
-    named = Subject(load_catalogue().extended(platforms=[{"id": "x", "name": "Zorglub Horizon"}]), Words((), ()))
+    named = Subject(
+        load_catalogue().extended(platforms=[{"id": "x", "name": "Zorglub Horizon"}]), Words((), ())
+    )
 
     assert named.is_in(b"<p>la base <i>Zorglub</i>\nHorizon</p>")
     assert not named.is_in(b"<p>un horizon plus zorglub</p>")
