@@ -122,6 +122,9 @@ def witness_to_json(witness: Witness) -> dict[str, Any]:
         "decision": witness.decision,
         "establishment": plain(witness.establishment),
         "closes": list(witness.closes),
+        "agency": witness.agency,
+        "sketch": witness.sketch,
+        "joined": list(witness.joined),
     }
 
 
@@ -141,6 +144,9 @@ def witness_from_json(value: JSON) -> Witness:
         decision=value["decision"],
         establishment=Establishment(level) if level else None,
         closes=tuple(value["closes"]),
+        agency=value.get("agency", ""),
+        sketch=value.get("sketch", ""),
+        joined=tuple(value.get("joined", ())),
     )
 
 
@@ -215,6 +221,7 @@ def decision_from_json(value: JSON, witnesses: tuple[Witness, ...] = ()) -> Deci
         known_by=date.fromisoformat(value["known_by"]),
         recalled=value["recalled"],
         disputed=tuple(value["disputed"]),
+        joined=tuple(value.get("joined", ())),
         witnesses=witnesses,
         key=value["key"],
         formerly=tuple(value["formerly"]),

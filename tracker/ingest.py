@@ -16,12 +16,13 @@ from typing import Any
 from feeds.document import Document
 from store.records import StreamId
 from tracker import codec
-from tracker.model.claim import DOUBTFUL_BELOW, Claim, PlatformId
+from tracker.model.claim import DOUBTFUL_BELOW, Claim, ClaimKind, PlatformId
 from tracker.model.dates import PartialDate
 from tracker.model.decide import Changed, Happening
 from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.numbering import number_claims
 from tracker.model.time import paris_day
+from tracker.model.voices import credited_agency, sketch_of
 from tracker.projection.corrected import claims_of
 from tracker.projection.views import ViewReader, group_key
 from tracker.recording import Recorder
@@ -52,6 +53,8 @@ class Reading:
     vouched: Vouched | None = None
     failed: str = ""
     """Why the text could not be read for claims; it is kept, and can be read again."""
+    joined: tuple[str, ...] = ()
+    """The cases that a ruling joins."""
     waiting: bool = False
     """The page behind it could not be read yet: a fuller text will come."""
 
@@ -251,6 +254,8 @@ def _witness(
     What a page says only since it was rewritten is told *since* then, whatever date it bears.
     """
     document, vouched = reading.document, reading.vouched
+    press = reading.voice is Voice.PRESS and vouched is None
+    words = f"{document.summary}\n{document.text}" if press else ""
     published = published_day(document.published)
     if published is not None and since is not None:
         published = None
@@ -267,6 +272,9 @@ def _witness(
         decision=vouched.decision if vouched else None,
         establishment=vouched.establishment if vouched else None,
         closes=vouched.closes if vouched else (),
+        agency=credited_agency(words),
+        sketch=sketch_of(words),
+        joined=reading.joined if claim.kind is ClaimKind.CHALLENGE_REJECTED else (),
     )
 
 

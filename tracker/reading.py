@@ -8,6 +8,7 @@ from functools import partial
 from feeds.document import Document
 from feeds.suspicion import find_suspicions
 from tracker.extraction import Extractor
+from tracker.extraction.dockets import find_joined_cases
 from tracker.ingest import Reading
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
@@ -28,4 +29,6 @@ def read_document(extractor: Extractor, document: Document, *, voice: Voice, pub
         return read(claims=(), failed=f"a fault of ours: {type(error).__name__}: {error}")
     if document.suspicions or find_suspicions(document.title, document.summary, document.text):
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
-    return read(claims=claims)
+    official = voice is Voice.OFFICIAL
+    joined = find_joined_cases(f"{document.title}\n{document.text}") if official else ()
+    return read(claims=claims, joined=joined)

@@ -12,7 +12,7 @@ from tracker import codec
 from tracker.model.claim import PlatformId
 from tracker.model.decide import Changed, Happening, Recorded, Retracted, decide
 from tracker.model.decision import Decision
-from tracker.projection.corrected import linked, reconciled
+from tracker.projection.corrected import depending_on, reconciled
 from tracker.projection.query import decisions_of
 from tracker.projection.views import ViewReader
 from tracker.recording import Recorder, derived_id
@@ -25,7 +25,7 @@ def decisions_before(views: ViewReader, groups: Iterable[str]) -> Before:
 
     With a group come those to which people moved claims of it.
     """
-    return {group: _decisions(views, group) for group in sorted(linked(views, groups)[0])}
+    return {group: _decisions(views, group) for group in sorted(depending_on(views, groups))}
 
 
 def settle(recorder: Recorder, before: Before, cause: UUID) -> tuple[Happening, ...]:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import pytest
 
 from tests.tracker.builders import a_witness
 from tracker.model.decision import Decision, Establishment, Witness
-from tracker.model.reconcile import reconcile, same_reference
+from tracker.model.likeness import same_reference
+from tracker.model.reconcile import reconcile
+from tracker.model.voices import sketch_of
 
 PRESS = a_witness(document="press", decided_on="2023-12-21", published_on="2024-01-31", term="P3Y")
 PRESS_2 = a_witness(document="press-2", decided_on="2023-12", published="2024-02-03")
@@ -209,3 +213,107 @@ def test_two_decisions_never_bear_one_name() -> None:
 def test_spellings_of_one_reference_are_one(one: str, other: str) -> None:
     assert same_reference(one, other)
     assert not same_reference(one, other + "1")
+
+
+def test_two_papers_that_print_one_agency_text_are_one_voice() -> None:
+    """A second paper that copies the first corroborates nothing."""
+    text = "La Cnil a autorisé jeudi le groupement à confier à Microsoft son entrepôt EMC2 pour trois ans, a-t-elle dit."
+    one = replace(PRESS, sketch=sketch_of(text))
+    copy = replace(PRESS_2, sketch=sketch_of(f"{text} Lire aussi nos articles."))
+    own = replace(
+        PRESS_2,
+        sketch=sketch_of(
+            "Feu vert de la commission : l'entrepôt ira chez l'hébergeur américain, "
+            "contre l'avis de ceux qui demandaient un prestataire européen."
+        ),
+    )
+
+    assert [decision.establishment for decision in reconcile([one, copy])] == [Establishment.REPORTED]
+    assert [decision.establishment for decision in reconcile([one, own])] == [Establishment.CORROBORATED]
+
+
+def test_two_papers_that_credit_one_agency_are_one_voice() -> None:
+    one, other = replace(PRESS, agency="afp"), replace(PRESS_2, agency="afp")
+
+    [decision] = reconcile([one, other])
+
+    assert decision.establishment is Establishment.REPORTED
+
+
+def test_a_request_between_two_refusals_makes_them_two() -> None:
+    """Seven weeks apart they could be one act and its publication; but it was asked for again."""
+    first = a_witness("hosting-refused", document="a", decided_on="2026-03-09", published="2026-03-10")
+    second = a_witness("hosting-refused", document="b", decided_on="2026-04-27", published="2026-04-28")
+    undated = a_witness("hosting-refused", document="c", published="2026-06-20")
+
+    assert len(reconcile([first, second])) == 1
+    assert len(reconcile([first, second], requested=[date(2026, 3, 20)])) == 2
+    assert len(reconcile([first, undated])) == 1
+    assert len(reconcile([first, undated], requested=[date(2026, 3, 20)])) == 2
+
+
+def test_a_wrong_year_in_one_article_makes_no_second_act() -> None:
+    slip = a_witness(document="slip", decided_on="2024-12-21", published="2025-01-10", background=True)
+
+    [decision] = reconcile([PRESS, OFFICIAL, slip])
+
+    assert str(decision.decided_on) == "2023-12-21"
+    assert decision.disputed == ("decided_on",)
+
+
+def test_a_ruling_that_joins_cases_bears_all_their_numbers() -> None:
+    ruling = replace(
+        a_witness(
+            "challenge-rejected",
+            document="a",
+            voice="official",
+            authority="conseil-etat",
+            decided_on="2024-11-19",
+            reference="491644",
+        ),
+        joined=("491644", "492368"),
+    )
+    press = a_witness("challenge-rejected", document="b", authority="conseil-etat", reference="492368")
+
+    [decision] = reconcile([ruling, press])
+
+    assert (decision.reference, decision.joined) == ("491644", ("492368",))
+
+
+def test_a_month_is_no_day_of_the_next() -> None:
+    """« En octobre 2020 » is the memorandum of October, never the letter of 10 November."""
+    letter = a_witness("change-requested", document="letter", decided_on="2020-11-10", published="2020-11-12")
+    month = a_witness("change-requested", document="month", decided_on="2020-10", published="2020-10-13")
+    year = a_witness(
+        "change-requested", document="year", decided_on="2020", published="2025-01-05", background=True
+    )
+    again = a_witness("change-requested", document="again", decided_on="2020-10", published="2020-10-20")
+
+    decisions = {str(each.decided_on): each for each in reconcile([letter, year, month, again])}
+
+    assert [len(decisions[day].witnesses) for day in ("2020-10", "2020-11-10")] == [3, 1]
+
+
+def test_a_recall_without_a_date_names_its_author_or_means_another_act() -> None:
+    """A complaint to the prosecutor is no application to the Conseil d'État."""
+    complaint = a_witness(
+        "challenge-filed", document="a", authority="other", decided_on="2021-03", published="2021-04-14"
+    )
+    recall = a_witness(
+        "challenge-filed", document="b", authority="conseil-etat", published="2024-02-01", background=True
+    )
+
+    assert complaint.claim.authority in {each.authority for each in reconcile([complaint, recall])}
+
+
+@pytest.mark.parametrize("given", list(permutations(["2023-12-21", "2023-12-22", "2023-12"])))
+def test_a_disagreement_is_kept_and_does_not_depend_on_who_came_first(given: tuple[str, ...]) -> None:
+    told = [
+        a_witness(document=f"d{day}", decided_on=day, term="P3Y" if day.endswith("21") else "P2Y")
+        for day in given
+    ]
+
+    [decision] = reconcile(told)
+
+    assert (str(decision.decided_on), str(decision.term)) == ("2023-12-21", "P3Y")
+    assert decision.disputed == ("decided_on", "term")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tests.tracker.builders import a_decision
+from tests.tracker.builders import TODAY, a_decision, a_witness
 from tracker.model.claim import PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
+from tracker.model.reconcile import reconcile
 from tracker.model.standing import fold
 from tracker.model.status import HostSeen, Standing, Status
 
@@ -228,3 +230,45 @@ def test_a_level_hears_only_of_what_is_established_to_it() -> None:
     assert (
         fold(EMC2, [press], as_of=date(2024, 3, 1), minimum=Establishment.REPORTED).standing == "authorised"
     )
+
+
+def test_what_one_paper_recalls_moves_no_standing_that_is_better_told() -> None:
+    """« La CNIL a autorisé le Health Data Hub en 2023 », in passing, is a slip for EMC2."""
+    asked = [
+        a_witness("change-requested", document=name, decided_on="2020-10-08", published="2020-10-10")
+        for name in ("a", "b")
+    ]
+    slip = a_decision(document="c", decided_on="2023-12-21", published="2025-01-01", background=True)
+
+    status = fold(EMC2, [*reconcile(asked), slip], as_of=TODAY)
+
+    assert status.standing is Standing.CHANGE_REQUESTED
+
+
+def test_a_challenge_names_the_host_where_no_act_settles_it() -> None:
+    filed = a_decision("challenge-filed", authority="conseil-etat", decided_on="2021-02-25", provider="aws")
+
+    status = fold(EMC2, [filed], as_of=date(2020, 1, 1))
+
+    assert (status.host, status.standing) == ("aws", Standing.UNASSESSED)
+
+
+def test_a_ruling_on_joined_cases_settles_them_all() -> None:
+    filed = [
+        a_decision(
+            "challenge-filed", document=number, authority="conseil-etat", decided_on=day, reference=number
+        )
+        for number, day in (("491644", "2024-02-09"), ("492368", "2024-03-05"), ("492895", "2024-03-25"))
+    ]
+    ruling = a_decision(
+        "challenge-rejected",
+        document="r",
+        authority="conseil-etat",
+        decided_on="2024-11-19",
+        reference="491644",
+    )
+    joined = replace(ruling, joined=("492368",))
+
+    status = fold(EMC2, [*filed, joined], as_of=TODAY)
+
+    assert [each.reference for each in status.pending] == ["492895"]

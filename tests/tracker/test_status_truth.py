@@ -1,56 +1,56 @@
+"""The state machine, the grouping of claims and the reading, against every status that is known."""
+
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from store.memory import MemoryStore
+from tests.tracker import truth
 from tracker.baseline import readings, record_hosts
 from tracker.ingest import take_in
-from tracker.model.claim import PlatformId
-from tracker.projection.query import status_of
 from tracker.recording import recording
-from tracker.report.answers import status_answer
 
 pytestmark = pytest.mark.shared
 
 
 def test_the_baseline_yields_every_status_that_is_known(shared: Path) -> None:
     """The state machine applied to the packaged rows tells the true status on every date given."""
+    rows = truth.truth(shared)
+
+    assert truth.misses(baseline(), rows, named=True) == {}
+    assert len(rows) == 51
+
+
+def test_the_documents_change_nothing_of_what_the_baseline_tells(shared: Path) -> None:
+    """What the press recalls, or a reading of it mistakes, never undoes what is known."""
+    store = truth.log_of(truth.corpus(shared), into=baseline())
+
+    missed = truth.misses(store, truth.truth(shared), named=True)
+
+    assert set(missed) <= set(truth.DISTURBED), missed
+
+
+def test_what_people_read_in_the_documents_yields_every_status_that_they_tell(shared: Path) -> None:
+    """The misses are rows that no document of the corpus tells, each with its cause."""
+    missed = truth.misses(truth.log_of(truth.labelled(shared)), truth.truth(shared), named=False)
+
+    assert set(missed) <= set(truth.UNTOLD), missed
+
+
+def test_what_we_read_in_the_documents_yields_as_many_as_before(shared: Path) -> None:
+    """The rows met can only grow; what misses is told with its cause."""
+    missed = truth.misses(truth.log_of(truth.corpus(shared)), truth.truth(shared), named=False)
+
+    assert set(missed) <= {*truth.UNTOLD, *truth.MISREAD}, missed
+
+
+def baseline() -> MemoryStore:
     store = MemoryStore()
     with recording(store, recorded_by="baseline") as recorder:
         record_hosts(recorder)
         for reading in readings():
             take_in(recorder, reading, today=date(2026, 11, 22))
-    truth = json.loads((shared / "reference" / "status-truth.json").read_text("utf-8"))
-
-    wrong = [
-        (row["as_of"], row["platform"], key, ours, theirs)
-        for row in truth
-        for key, ours, theirs in _compared(store, row)
-        if ours != theirs
-    ]
-
-    assert wrong == []
-    assert len(truth) == 51
-
-
-def _compared(store: MemoryStore, row: dict[str, Any]) -> Iterator[tuple[str, object, object]]:
-    """Yield what we tell beside what is true, for every key that the row gives."""
-    status = status_of(store, PlatformId(row["platform"]), as_of=date.fromisoformat(row["as_of"]))
-    told = status_answer(status, name="")
-    for key in ("host", "standing", "since", "next_host", "target_date"):
-        yield key, told[key], row[key]
-    yield "in_force", _only(told["in_force"], row["in_force"]), row["in_force"]
-    yield "number pending", len(told["pending"]), len(row["pending"])
-    for ours, theirs in zip(told["pending"], row["pending"], strict=False):
-        known = {key: value for key, value in theirs.items() if key != "note"}
-        yield "pending", _only(ours, known), known
-
-
-def _only(ours: dict[str, Any] | None, theirs: dict[str, Any] | None) -> dict[str, Any] | None:
-    return ours if ours is None or theirs is None else {key: ours[key] for key in theirs}
+    return store

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
+from tracker.model.standing import NAMES_HOST
 from tracker.model.status import Standing, Status
 from tracker.model.told import Difference, Differences, Told
 
@@ -22,7 +23,7 @@ def compare(before: Told, after: Status) -> Differences:
     the ruling that ends it is.
     """
     found = _opening(before, after)
-    if before.host != after.host:
+    if before.host != after.host and not (after.host_by and after.host_by.kind in NAMES_HOST):
         found[Difference.HOST] = after.host_by
     if before.next_host != after.next_host and after.next_host is not None:
         found[Difference.NEXT_HOST] = after.opened_by

@@ -37,8 +37,10 @@ class Witness:
     """One document's claim, with what is needed to weigh it.
 
     ``published`` is the document's own date and ``seen_on`` the day (Europe/Paris) on
-    which the log first held it.  ``publisher`` is what makes two press voices one.  The
-    last three are set where somebody vouches for a whole decision rather than for a
+    which the log first held it.  ``publisher`` is what makes two press voices one, and so do
+    the ``agency`` that the text credits and a ``sketch`` of its words.  ``joined`` are further
+    numbers of the act: one ruling may settle several cases.  The
+    three before them are set where somebody vouches for a whole decision rather than for a
     sentence (the packaged baseline): its name, how well it is established, what it settles.
     """
 
@@ -54,6 +56,14 @@ class Witness:
     decision: str | None = None
     establishment: Establishment | None = None
     closes: tuple[str, ...] = ()
+    agency: str = ""
+    sketch: str = ""
+    joined: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return every number under which the act is told."""
+        return ((self.claim.reference,) if self.claim.reference else ()) + self.joined
 
     @property
     def key(self) -> tuple[str, int]:
@@ -93,8 +103,14 @@ class Decision:
     recalled: bool
     disputed: tuple[str, ...]
     witnesses: tuple[Witness, ...]
+    joined: tuple[str, ...] = ()
     key: str = ""
     formerly: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return every number of the act: of several cases judged as one, all."""
+        return ((self.reference,) if self.reference else ()) + self.joined
 
     @property
     def day(self) -> date:
@@ -126,6 +142,7 @@ FACTS = (
     "published_on",
     "term",
     "reference",
+    "joined",
     "target_date",
     "closes",
     "establishment",

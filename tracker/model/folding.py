@@ -12,8 +12,8 @@ from typing import assert_never
 
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId, ProviderId
 from tracker.model.dates import PartialDate
-from tracker.model.decision import Decision
-from tracker.model.reconcile import same_reference
+from tracker.model.decision import Decision, Establishment
+from tracker.model.likeness import share_number
 from tracker.model.status import Standing, Status
 
 _REQUESTABLE = frozenset({Standing.UNASSESSED, Standing.EXPIRED, Standing.REFUSED, Standing.ANNULLED})
@@ -81,6 +81,8 @@ class Fold:
             self.context.append(decision)
             return
         self.latest = decision.day
+        if self._outweighs(decision):
+            return
         named = frozenset(decision.closes)
         self.pending = [each for each in self.pending if not each.names & named]
         match decision.kind:
@@ -130,6 +132,16 @@ class Fold:
             case _:  # pragma: no cover - the checker proves it
                 assert_never(decision.kind)
 
+    def _outweighs(self, decision: Decision) -> bool:
+        """Say whether the standing rests on a better report than *decision*, which one paper recalls.
+
+        What nobody told when it was news moves no standing that more than one voice tells.
+        """
+        if not decision.recalled or _is_corroborated(decision):
+            return False
+        held = self.opened_by or self.host_by
+        return held is not None and not decision.establishment.reaches(held.establishment)
+
     def _select(self, decision: Decision) -> None:
         if decision.provider is None or decision.provider == self.next_host:
             return
@@ -142,9 +154,11 @@ class Fold:
             self._open(Standing.MIGRATING, decision)
 
     def _request(self, decision: Decision) -> None:
-        self.pending.append(decision)
         if self.host is None and decision.provider is not None:
             self.host, self.host_by = decision.provider, decision
+        if decision.recalled and decision.decided_on is None and not _is_corroborated(decision):
+            return  # a request that one paper recalls, without a date, may have been answered long since
+        self.pending.append(decision)
         if self.standing in _REQUESTABLE:
             self.before_request = (self.standing, self.since, self.opened_by)
             self._open(Standing.REQUESTED, decision)
@@ -193,10 +207,10 @@ class Fold:
     def _settled_by(self, ruling: Decision) -> list[Decision]:
         """Return the challenges that a ruling settles: by number, else the only one it can mean."""
         open_ = [each for each in self.pending if each.kind is ClaimKind.CHALLENGE_FILED]
-        if ruling.reference is not None:
-            numbered = [
-                each for each in open_ if each.reference and same_reference(each.reference, ruling.reference)
-            ]
+        if ruling.numbers:
+            numbered = [each for each in open_ if share_number(each.numbers, ruling.numbers)]
+            if len(ruling.numbers) > 1:
+                return numbered
             open_ = numbered or [each for each in open_ if each.reference is None]
         before = [each for each in open_ if each.authority == ruling.authority]
         return before if len(before) == 1 else []
@@ -229,6 +243,10 @@ class Fold:
             context=tuple(self.context),
             latest=self.latest,
         )
+
+
+def _is_corroborated(decision: Decision) -> bool:
+    return decision.establishment.reaches(Establishment.CORROBORATED)
 
 
 def _pending_order(decision: Decision) -> tuple[int, date, str, str]:

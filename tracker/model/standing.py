@@ -17,6 +17,16 @@ from tracker.model.status import HostSeen, Status
 _SETTLES = frozenset(
     {ClaimKind.HOST_SELECTED, ClaimKind.HOSTING_AUTHORISED, ClaimKind.AUTHORISATION_REQUESTED}
 )
+NAMES_HOST = frozenset(
+    {
+        ClaimKind.CHALLENGE_FILED,
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.CHANGE_REQUESTED,
+        ClaimKind.HOSTING_SUSPENDED,
+    }
+)
+"""Kinds that are about a platform as it is hosted, and settle nothing about the host."""
+
 # On one day the filing comes before the ruling, the choice before its timetable.
 _ON_ONE_DAY = tuple(ClaimKind)
 
@@ -45,8 +55,10 @@ def fold(
         if decision.platform in (platform, EVERY_PLATFORM) and decision.establishment.reaches(minimum)
     )
     course = Fold(platform=platform)
-    if seen is not None and not _brought_about(seen, ever):
-        course.host = seen.host
+    if seen is not None:
+        course.host = None if _brought_about(seen, ever) else seen.host
+    elif (named := _names_host(ever)) is not None:
+        course.host, course.host_by = named.provider, named
     for decision in ever:
         if decision.day <= as_of:
             course.expire(decision.day)
@@ -65,6 +77,17 @@ def _brought_about(seen: HostSeen, decisions: list[Decision]) -> bool:
         for decision in decisions
         if decision.platform != EVERY_PLATFORM
     )
+
+
+def _names_host(decisions: list[Decision]) -> Decision | None:
+    """Return the first act that names the host in passing, where no act at all settles who it is.
+
+    A challenge against a platform « hosted by AWS » tells how things have been.
+    """
+    mine = [each for each in decisions if each.provider and each.platform != EVERY_PLATFORM]
+    if any(each.kind in _SETTLES for each in mine):
+        return None
+    return next((each for each in mine if each.kind in NAMES_HOST), None)
 
 
 def course_of(

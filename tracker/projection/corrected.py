@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from tracker import codec
 from tracker.model.bonds import NO_BONDS, Bonds
-from tracker.model.claim import Claim
+from tracker.model.claim import Claim, ClaimKind
 from tracker.model.correction import ON_A_CLAIM, Correction, correct
 from tracker.model.decision import Decision, Witness
+from tracker.model.likeness import ANSWERS
 from tracker.model.reconcile import reconcile
 from tracker.projection.views import ViewReader, group_key
 
@@ -73,4 +75,26 @@ def witnesses_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
 
 def reconciled(views: ViewReader, group: str) -> tuple[Decision, ...]:
     """Return the decisions that the claims about a platform and kind lead to."""
-    return reconcile(*corrected_of(views, group))
+    return reconcile(*corrected_of(views, group), requested=_requested(views, group))
+
+
+def _requested(views: ViewReader, group: str) -> tuple[date, ...]:
+    """Return the days of the requests that the decisions of *group* may answer."""
+    platform, _, kind = group.rpartition("|")
+    if kind not in ANSWERS:
+        return ()
+    requests = reconciled(views, group_key(platform, ClaimKind.AUTHORISATION_REQUESTED))
+    return tuple(each.day for each in requests if each.decided_on is None or each.decided_on.is_day)
+
+
+def _answers(groups: Iterable[str]) -> frozenset[str]:
+    """Return the groups whose decisions depend on the requests that are among *groups*."""
+    split = (group.rpartition("|") for group in groups)
+    asked = {platform for platform, _, kind in split if kind == ClaimKind.AUTHORISATION_REQUESTED}
+    return frozenset(group_key(platform, kind) for platform in asked for kind in ANSWERS)
+
+
+def depending_on(views: ViewReader, groups: Iterable[str]) -> frozenset[str]:
+    """Return *groups* with all those whose decisions may change with their claims."""
+    found = linked(views, groups)[0]
+    return found | _answers(found)

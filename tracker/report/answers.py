@@ -43,6 +43,7 @@ def decision_answer(decision: Decision) -> dict[str, Any]:
         "authority": decision.authority,
         "provider": decision.provider,
         "reference": decision.reference,
+        "joined": list(decision.joined),
         "decided_on": plain(decision.decided_on),
         "published_on": plain(decision.published_on),
         "term": plain(decision.term),

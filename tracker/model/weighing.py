@@ -1,0 +1,120 @@
+"""What one act is, from all that its witnesses tell: each field from the best source that gives it.
+
+Pure.  Disagreement is kept: the fields on which two witnesses cannot both be right are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from tracker.model.claim import ClaimKind
+from tracker.model.dates import PartialDate
+from tracker.model.decision import Decision, Establishment, Voice, Witness
+from tracker.model.likeness import OTHER, is_undated, same_reference
+from tracker.model.voices import count_voices
+
+_T = TypeVar("_T")
+
+
+def weigh(members: Sequence[Witness]) -> Decision:
+    """Return the one act that *members* tell; it has no name yet."""
+    best = sorted(members, key=_best_source_first)
+    platform, kind = best[0].claim.platform, best[0].claim.kind
+    authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
+    return Decision(
+        id="",
+        platform=platform,
+        kind=kind,
+        authority=authors[0] if authors else _first(best, lambda witness: witness.claim.authority),
+        provider=_first(best, lambda witness: witness.claim.provider),
+        decided_on=_decided_on(best),
+        published_on=_first(best, lambda witness: witness.claim.published_on),
+        term=_first(best, lambda witness: witness.claim.term),
+        reference=_first(best, lambda witness: witness.claim.reference),
+        joined=_joined(best),
+        target_date=_first(best, lambda witness: witness.claim.target_date),
+        closes=tuple(sorted({closed for member in members for closed in member.closes})),
+        establishment=_establishment(members),
+        known_by=min(member.told_on for member in members),
+        recalled=all(member.claim.background for member in members),
+        disputed=_disputed(members),
+        witnesses=tuple(sorted(members, key=lambda witness: witness.key)),
+    )
+
+
+def _best_source_first(witness: Witness) -> tuple[object, ...]:
+    claim = witness.claim
+    rank = list(Establishment)
+    level = Establishment.OFFICIAL if witness.voice is Voice.OFFICIAL else Establishment.REPORTED
+    if witness.establishment is not None:
+        # Who vouches for a whole decision has weighed its sources.
+        weighed = witness.establishment.reaches(Establishment.CORROBORATED)
+        level = Establishment.OFFICIAL if weighed else witness.establishment
+    return (
+        is_undated(witness) and claim.background,  # a mere recall: it adds nothing to what others tell
+        rank.index(level),
+        witness.establishment is None,
+        claim.reference is None,
+        -(claim.decided_on.precision if claim.decided_on else 0),
+        claim.background,
+        -claim.confidence,
+        witness.told_on,
+        witness.key,
+    )
+
+
+def _first(witnesses: Sequence[Witness], value: Callable[[Witness], _T | None]) -> _T | None:
+    return next((found for witness in witnesses if (found := value(witness)) is not None), None)
+
+
+def _decided_on(best: Sequence[Witness]) -> PartialDate | None:
+    """Return the best source's date; a host is chosen when the first of its kind says so.
+
+    Texts date a choice by its announcement, its award or its contract, which carries it out.
+    """
+    if best[0].claim.kind is ClaimKind.HOST_SELECTED and best[0].decision is None:
+        official = [witness for witness in best if witness.voice is Voice.OFFICIAL]
+        dates = [each.claim.decided_on for each in official or best if each.claim.decided_on is not None]
+        exact = [one for one in dates if not any(one != other and one.covers(other) for other in dates)]
+        if exact:
+            return min(exact, key=PartialDate.first_day)
+    return _first(best, lambda witness: witness.claim.decided_on)
+
+
+def _joined(best: Sequence[Witness]) -> tuple[str, ...]:
+    """Return the further numbers of an act: those of the cases that were judged with the first."""
+    kept = _first(best, lambda witness: witness.claim.reference)
+    numbers = {number for witness in best for number in witness.joined}
+    return tuple(sorted(number for number in numbers if kept is None or not same_reference(number, kept)))
+
+
+def _establishment(members: Sequence[Witness]) -> Establishment:
+    """Weigh the voices; a recall that gives no date is none, unless there is nothing else."""
+    members = [each for each in members if not (is_undated(each) and each.claim.background)] or members
+    vouched = [member.establishment for member in members if member.establishment is not None]
+    if Establishment.OFFICIAL in vouched or any(member.voice is Voice.OFFICIAL for member in members):
+        return Establishment.OFFICIAL
+    # A page that the baseline names may be the very one that a feed shows again: no second voice.
+    press = (member for member in members if member.establishment is None)
+    if Establishment.CORROBORATED in vouched or count_voices(press) > 1:
+        return Establishment.CORROBORATED
+    return Establishment.REPORTED
+
+
+def _disputed(members: Sequence[Witness]) -> tuple[str, ...]:
+    """Name the fields that two witnesses give and that cannot both be right."""
+    found = []
+    for name in ("decided_on", "published_on", "target_date"):
+        dates: list[PartialDate] = [
+            value for member in members if (value := getattr(member.claim, name)) is not None
+        ]
+        if any(not a.agrees_with(b) for a in dates for b in dates):
+            found.append(name)
+    authors = {m.claim.authority for m in members} - {None, OTHER}
+    if len(authors) > 1:
+        found.append("authority")
+    ends = {(m.claim.term.months, m.claim.term.days) for m in members if m.claim.term is not None}
+    if len(ends) > 1:
+        found.append("term")
+    return tuple(sorted(found))
