@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tracker.model.dates import PartialDate
 from tracker.model.decision import FACTS, Decision
-from tracker.model.reconcile import OTHER, same_reference
+from tracker.model.likeness import OTHER, same_reference
 
 _CONFIRMED = frozenset({"establishment", "known_by", "recalled"})
 """What a further witness moves without amending the decision itself."""
