@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from feeds.http import FEED_ACCEPT, Fetched, Fetcher, FetchFailed, FetchPolicy, NotModified
+from feeds.http import Fetcher
 from feeds.worker import Parser
 from store.api import EventStore
 from store.errors import StoreError
@@ -29,7 +29,7 @@ from tracker.app import PAGES_WITHIN, App
 from tracker.config import Source
 from tracker.leases import Leases
 from tracker.model.time import paris_today
-from tracker.polling import EndingError, Means, poll_or_note
+from tracker.polling import EndingError, EndingFetcher, Means, poll_or_note
 from tracker.recording import recording
 from tracker.report.lines import delivery_line, poll_lines
 from tracker.turns import Patience, Turns, lease_length
@@ -80,6 +80,7 @@ class Daemon:
             means = Means(fetcher, parser, self._stop.is_set)
             jobs: dict[str, tuple[Callable[[], None], float]] = {
                 "looking for sources that are due": (lambda: self._poll_due(means), self._tick),
+                "keeping the turns of long polls": (self._keep_turns, self._turns.length / 4),
                 "delivering": (self._deliver, self._tick * 2),
                 "looking at the calendar": (self._look_at_calendar, max(60.0, self._tick)),
             }
@@ -105,7 +106,7 @@ class Daemon:
 
     def _fetcher(self) -> Fetcher:
         with self._app.fetcher() as fetcher:
-            return _EndingFetcher(fetcher.policy, self._stop.is_set)
+            return EndingFetcher(fetcher.policy, self._stop.is_set)
 
     def _poll_due(self, means: Means) -> None:
         for source in self._app.config.sources:
@@ -126,7 +127,9 @@ class Daemon:
                 self._poll_in_turn(means, source)
             self._patience.worked(source.id)
         except EndingError:
-            _LOG.info("%s: given up with pages still to read; it is polled anew at the next start", source.id)
+            _LOG.info(
+                "%s: given up half-way; what was taken in stays, and it goes on at the next start", source.id
+            )
         except Exception as error:  # noqa: BLE001 - a poll that fails is made again, and the others go on
             pause = self._patience.failed(source.id, most=min(float(source.every), _LONGEST_PATIENCE))
             _LOG.error("%s: %s; it is tried again in %.0f s", source.id, _told(error), pause)
@@ -141,6 +144,12 @@ class Daemon:
                 _LOG.log(logging.WARNING if polled.why else logging.INFO, "%s", line)
         finally:
             self._turns.end(source)
+
+    def _keep_turns(self) -> None:
+        """Hold the turns of polls that outlast a lease: the first of an archive takes minutes."""
+        with self._guard:
+            flying = sorted(self._flying)
+        self._turns.keep(flying)
 
     def _deliver(self) -> None:
         for delivery in deliver(
@@ -177,27 +186,6 @@ class Daemon:
 def _told(error: Exception) -> str:
     """Say what went wrong; what a fault of ours says needs its type."""
     return str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
-
-
-class _EndingFetcher(Fetcher):
-    """A fetcher that begins no request once the daemon ends: a poll may have a hundred pages before it."""
-
-    def __init__(self, policy: FetchPolicy, is_ending: Callable[[], bool]) -> None:
-        super().__init__(policy)
-        self._is_ending = is_ending
-
-    def fetch(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        accept: str = FEED_ACCEPT,
-    ) -> Fetched | NotModified | FetchFailed:
-        """Do what every fetcher does, or raise EndingError."""
-        if self._is_ending():
-            raise EndingError
-        return super().fetch(url, etag=etag, last_modified=last_modified, accept=accept)
 
 
 def _lease_length(app: App) -> timedelta:

@@ -39,6 +39,18 @@ class Leases:
         tx.put_state(self.view, key, {"owner": self.owner, "taken": utc(now), "until": until})
         return True
 
+    def is_aging(self, reader: Reader, key: str, now: datetime) -> bool:
+        """Say whether *key* is held by this owner, and less than two thirds of the time are left."""
+        held = reader.state(self.view, key)
+        ours = held is not None and held.get("owner") == self.owner
+        return ours and str(held["until"]) < utc(now + self.length * 2 / 3)  # type: ignore[index] # it is ours
+
+    def renew(self, tx: Transaction, key: str, now: datetime) -> None:
+        """Hold *key* for the whole length again; nothing happens where it was released or lost."""
+        held = tx.state(self.view, key)
+        if held is not None and held.get("owner") == self.owner:
+            self.take(tx, key, now)
+
     def release(self, tx: Transaction, key: str) -> None:
         """Give *key* back; nothing happens where it ran out and another took it."""
         held = tx.state(self.view, key)

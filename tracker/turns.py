@@ -6,7 +6,7 @@ transaction that finds the source due; a daemon that was killed gives it back by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -22,7 +22,7 @@ _MARGIN = 120.0
 
 
 def lease_length(timeout: float, pages_within: float) -> timedelta:
-    """Return a time that no poll takes: its feed, its pages, the page that is begun last, and a margin."""
+    """Return a time that no poll of a feed takes: feed, pages, the page begun last, and a margin."""
     return timedelta(seconds=2 * timeout + pages_within + _MARGIN)
 
 
@@ -57,6 +57,23 @@ class Turns:
         with self._store.transaction() as tx:
             now = self._clock()
             return self._has_come(tx, source, now) and self._leases.take(tx, source.id, now)
+
+    @property
+    def length(self) -> float:
+        """Return the seconds that a turn lasts unless it is kept."""
+        return self._leases.length.total_seconds()
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Hold the turns at the sources called *names* for longer, those of them that are ours and old.
+
+        A poll that is over soon costs no write.
+        """
+        now = self._clock()
+        aging = [name for name in names if self._leases.is_aging(self._store, name, now)]
+        if aging:
+            with self._store.transaction() as tx:
+                for name in aging:
+                    self._leases.renew(tx, name, self._clock())
 
     def end(self, source: Source) -> None:
         """Give the turn back."""

@@ -205,3 +205,28 @@ def test_with_a_first_day_only_what_came_since_is_read(home: Home, dila: Site) -
 
     assert "first poll, 1 documents recorded in silence" in polled.out
     assert dila.paths() == ["/CNIL/", f"/CNIL/{LATER}"]
+
+
+def test_a_daemon_that_is_told_to_end_breaks_off_an_archive_and_goes_on_later(home: Home, dila: Site) -> None:
+    """A download of minutes does not hold up the end; it counts for nothing, and is made again."""
+    watch(home, dila)
+    archives = {FULL: tar(hospital(1)), LATER: tar(hospital(2))}
+    put(dila, archives)
+    start = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
+    dila.pages[f"/CNIL/{LATER}"] = Reply(drip=iter([start, *[b"x" * 100] * 10_000]))
+    home.run("init", "--no-baseline")
+
+    daemon = subprocess.Popen(
+        [str(COMMAND), "run"], env=home.environment(), cwd=home.path, stderr=subprocess.PIPE, text=True
+    )
+    begun = wait_for(lambda: f"/CNIL/{LATER}" in dila.paths(), seconds=60)
+    daemon.send_signal(signal.SIGTERM)
+    _, log = daemon.communicate(timeout=30)
+    put(dila, archives)
+    polled = home.run("poll")
+
+    assert begun, log
+    assert daemon.returncode == 0, log
+    assert "deliberations: given up half-way" in log
+    assert "first poll, 2 documents recorded in silence" in polled.out
+    assert dila.paths().count(f"/CNIL/{FULL}") == 1, "what is done is not read again"

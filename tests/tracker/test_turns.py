@@ -107,6 +107,32 @@ def test_the_turn_of_a_killed_daemon_runs_out(store: EventStore, clock: Clock) -
     assert (before, other.take(SOURCE)) == (False, True)
 
 
+def test_a_turn_that_is_kept_outlasts_its_lease(store: EventStore, clock: Clock) -> None:
+    """The first poll of an archive takes longer than any lease."""
+    mine, other = turns(store, clock, "mine"), turns(store, clock, "other")
+    mine.take(SOURCE)
+
+    for _ in range(5):
+        clock.now += timedelta(minutes=3)
+        mine.keep([SOURCE.id])
+    clock.now += timedelta(minutes=4)
+
+    assert not other.take(SOURCE)
+
+
+def test_a_turn_that_is_over_is_not_kept(store: EventStore, clock: Clock) -> None:
+    """Whoever takes it next is not robbed of it."""
+    mine, other = turns(store, clock, "mine"), turns(store, clock, "other")
+    mine.take(SOURCE)
+    clock.now += timedelta(minutes=6)
+    other.take(SOURCE)
+
+    mine.keep([SOURCE.id, "never-polled"])
+
+    assert not mine.take(SOURCE)
+    assert other.take(SOURCE)
+
+
 def test_a_turn_taken_in_a_future_that_never_was_holds_nobody_up(store: EventStore, clock: Clock) -> None:
     clock.now += timedelta(days=400)
     turns(store, clock, "dreamer").take(SOURCE)

@@ -4,7 +4,8 @@ Each kind of source is read by a module of its own, which yields parts; what is 
 is the same for all.
 """
 
+from tracker.polling.ending import EndingError, EndingFetcher
 from tracker.polling.parts import Means, Part
-from tracker.polling.poll import EndingError, Polled, poll_or_note, poll_source
+from tracker.polling.poll import Polled, poll_or_note, poll_source
 
-__all__ = ["EndingError", "Means", "Part", "Polled", "poll_or_note", "poll_source"]
+__all__ = ["EndingError", "EndingFetcher", "Means", "Part", "Polled", "poll_or_note", "poll_source"]

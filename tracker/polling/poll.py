@@ -25,6 +25,7 @@ from tracker.model.time import paris_today
 from tracker.model.told import Reason
 from tracker.polling.api import parts_of_api
 from tracker.polling.archives import parts_of_archives
+from tracker.polling.ending import EndingError
 from tracker.polling.feed import parts_of_feed
 from tracker.polling.health import record_health
 from tracker.polling.parts import Means, Part
@@ -34,10 +35,6 @@ from tracker.withdrawal import withdraw
 
 _LOG = logging.getLogger("tracker.poll")
 _NOTICES = 100
-
-
-class EndingError(BaseException):
-    """The process ends: no failure of a source, and not for those who handle these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
