@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from store.engines import open_reader, open_store
     from store.memory import MemoryStore
     from store.projection import Advance, Projection, View, advance, catch_up, rebuild
+    from store.rehearsal import Rehearsal
     from store.transfer import export_log, import_log
     from store.upcast import UpcastReader, Upcasts
     from store.upkeep import Inspection, backup, backup_command, inspect
@@ -59,6 +60,7 @@ __all__ = [
     "Projection",
     "Reader",
     "RecordedEvent",
+    "Rehearsal",
     "SchemaTooNewError",
     "SchemaTooOldError",
     "StoreError",
@@ -89,6 +91,7 @@ _HOMES = {
     "Inspection": "store.upkeep",
     "MemoryStore": "store.memory",
     "Projection": "store.projection",
+    "Rehearsal": "store.rehearsal",
     "UpcastReader": "store.upcast",
     "Upcasts": "store.upcast",
     "View": "store.projection",
