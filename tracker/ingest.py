@@ -23,8 +23,8 @@ from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.numbering import number_claims
 from tracker.model.time import paris_day
 from tracker.model.voices import credited_agency, sketch_of
-from tracker.projection.corrected import claims_of
-from tracker.projection.views import ViewReader, group_key
+from tracker.projection.corrected import made_by
+from tracker.projection.views import group_key
 from tracker.recording import Recorder
 from tracker.settling import Before, decisions_before, settle
 
@@ -200,7 +200,7 @@ def _read_claims(  # noqa: PLR0913 - each is one thing to know of one reading
     What it made before keeps the day from which it told it; what is new is told *since* then.
     """
     document = reading.document
-    made = _made_by(recorder, document.id, held.get("groups", ()))
+    made = made_by(recorder, document.id)
     numbers = number_claims(reading.claims, made)
     told_from = {_subject(each.claim): each.seen_on for each in made}
     witnesses = []
@@ -239,11 +239,6 @@ def published_day(published: str | None) -> PartialDate | None:
 
 def _subject(claim: Claim) -> tuple[str, str, str | None]:
     return (claim.platform, claim.kind, claim.provider)
-
-
-def _made_by(views: ViewReader, document: str, groups: Iterable[str]) -> list[Witness]:
-    """Return the claims that a document makes until now."""
-    return [each for group in groups for each in claims_of(views, group) if each.key[0] == document]
 
 
 def _witness(

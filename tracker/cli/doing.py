@@ -84,7 +84,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
             polls.append(polled)
             for line in poll_lines(polled, app.catalogue):
                 say(line, err=bool(polled.why) or form == "json")
-        undelivered = _deliver(app, store, quiet=form == "json")
+        undelivered = deliver_due(app, store, quiet=form == "json")
     if form == "json":
         from tracker.report.answers import polled_answer
 
@@ -92,7 +92,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
     return FAILURES if failed or undelivered else 0
 
 
-def _deliver(app: App, store: object, *, quiet: bool) -> bool:
+def deliver_due(app: App, store: object, *, quiet: bool) -> bool:
     """Look at the calendar, deliver what is due, and say whether something was not taken."""
     from store.api import EventStore
     from tracker.alerts.announce import announce_due
@@ -158,7 +158,7 @@ def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind
                 say(f"tracker: {notice}", err=True)
             for line in ingested_lines(outcome, app.catalogue):
                 say(line)
-        undelivered = _deliver(app, store, quiet=False)
+        undelivered = deliver_due(app, store, quiet=False)
     return FAILURES if failed or undelivered else 0
 
 
@@ -227,7 +227,7 @@ def alerts_retry(context: click.Context, alert: str) -> int:
         if not retry(store, alert):
             click.echo(f"alert {alert!r} has nothing to retry; `tracker alerts list` shows them", err=True)
             return FAILURES
-        return FAILURES if _deliver(app, store, quiet=False) else 0
+        return FAILURES if deliver_due(app, store, quiet=False) else 0
 
 
 def _no_alert(name: str, known: list[str]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import print_json, print_json_line, say
+from tracker.cli.common import formats, load_app, print_json, print_json_line, say
 
 if TYPE_CHECKING:
+    from store.api import Reader
     from tracker.app import App
 
 FAILURES = 1
@@ -80,4 +83,64 @@ def _show(answer: dict[str, Any], title: str, form: str) -> None:
         say(f"  {line}")
 
 
-COMMANDS = (extract,)
+@click.command()
+@click.argument("documents", nargs=-1, metavar="[DOC]...")
+@click.option("--dry-run", is_flag=True, help="Show what would change; record nothing.")
+@click.option("--alert", is_flag=True, help="Tell people what changes, as if it had just been read.")
+@formats("table", "json")
+@click.pass_context
+def reextract(
+    context: click.Context, documents: tuple[str, ...], *, dry_run: bool, alert: bool, form: str
+) -> int:
+    """Read stored documents again with the present extractor; nobody is alerted unless --alert.
+
+    DOC is a document's id or address; without any, all that another version of the extractor, or
+    the same with another catalogue, has read.  What a person corrected stays corrected.
+    """
+    from tracker.cli.doing import deliver_due
+    from tracker.report.rereading import Told, reread_lines
+    from tracker.report.whynot import find_documents
+    from tracker.rereading import read_all_again, rehearsing, to_read_again, writing
+
+    app = load_app(context)
+    told = Told(version=app.extractor.version, dry_run=dry_run)
+    with ExitStack() as stack:
+        store = None if dry_run else stack.enter_context(app.store())
+        reader: Reader = stack.enter_context(app.reader()) if store is None else store
+        unit = rehearsing(reader) if store is None else writing(store)
+        stale = to_read_again(reader, app.extractor.version)
+        wanted = {found for name in documents for found in find_documents(reader, name)}
+        chosen = [each for each in stale if not documents or each in wanted]
+        with click.progressbar(length=len(chosen), label="reading", file=sys.stderr) as bar:
+            for batch in read_all_again(app, reader, chosen, unit, alert=alert):
+                told.add(batch)
+                bar.update(len(batch.reread) + len(batch.failed))
+        undelivered = store is not None and alert and deliver_due(app, store, quiet=form == "json")
+    if form == "json":
+        print_json(told.answer)
+    else:
+        for line in reread_lines(told.answer):
+            say(line)
+    return FAILURES if told.answer["failed"] or undelivered else 0
+
+
+@click.command("why-not")
+@click.argument("document", metavar="DOC")
+@formats("table", "json")
+@click.pass_context
+def why_not(context: click.Context, document: str, form: str) -> None:
+    """Why nothing came of a document, or what became of each of its claims; DOC is an id or an address."""
+    from tracker.report.whynot import find_documents, why_not_answer, why_not_lines
+
+    app = load_app(context)
+    with app.reader() as reader:
+        answers = [why_not_answer(reader, app.extractor, each) for each in find_documents(reader, document)]
+    if form == "json":
+        print_json({"documents": answers})
+        return
+    for answer in answers:
+        for line in why_not_lines(answer, app.config.alerts.language):
+            say(line)
+
+
+COMMANDS = (extract, reextract, why_not)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     BASELINE = "baseline"
     FIRST_POLL = "first-poll"
     ASKED_SILENCE = "asked-silence"
+    READ_AGAIN = "read-again"
     RECALLED = "recalled"
     LATE = "late"
     FLAPPING = "flapping"
@@ -52,7 +53,7 @@ class Reason(StrEnum):
     @property
     def may_yet_be_told(self) -> bool:
         """Say whether a fresh report of what changed in this silence is news after all."""
-        return self in (Reason.RECALLED, Reason.LATE, Reason.FIRST_POLL)
+        return self in (Reason.RECALLED, Reason.LATE, Reason.FIRST_POLL, Reason.READ_AGAIN)
 
 
 _NEWS = frozenset({Reason.NEW_DECISION, Reason.ESTABLISHED, Reason.CORRECTION, Reason.SETTLED, Reason.DUE})

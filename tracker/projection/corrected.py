@@ -22,6 +22,13 @@ def claims_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
     return tuple(codec.witness_from_json(each) for each in kept["witnesses"]) if kept else ()
 
 
+def made_by(views: ViewReader, document: str) -> list[Witness]:
+    """Return the claims that a document makes, as it was read last."""
+    held = views.state("document", document)
+    groups = held["groups"] if held else ()
+    return [each for group in groups for each in claims_of(views, group) if each.key[0] == document]
+
+
 def corrections_of(views: ViewReader, group: str) -> tuple[Correction, ...]:
     """Return the corrections that concern a platform and kind, without those withdrawn."""
     kept = views.state("corrected", group)

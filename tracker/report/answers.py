@@ -14,6 +14,7 @@ from tracker.model.decision import Decision, Witness
 from tracker.model.status import Status
 
 if TYPE_CHECKING:
+    from tracker.alerts.announce import Announced
     from tracker.polling import Polled
 
 
@@ -144,16 +145,18 @@ def polled_answer(polled: Polled) -> dict[str, Any]:
         "passed_over": polled.passed_over,
         "withdrawn": list(polled.withdrawn),
         "notices": list(polled.notices),
-        "changed": [
-            {
-                "platform": each.platform,
-                "establishment": str(each.level),
-                "before": str(each.before.standing),
-                "after": str(each.after.standing),
-                "differences": list(each.differences),
-                "reason": str(each.reason),
-                "alert": each.alert,
-            }
-            for each in polled.announced
-        ],
+        "changed": [announced_answer(each) for each in polled.announced],
+    }
+
+
+def announced_answer(announced: Announced) -> dict[str, Any]:
+    """Return a status that changed, with the reason why it was told or was not."""
+    return {
+        "platform": announced.platform,
+        "establishment": str(announced.level),
+        "before": str(announced.before.standing),
+        "after": str(announced.after.standing),
+        "differences": list(announced.differences),
+        "reason": str(announced.reason),
+        "alert": announced.alert,
     }

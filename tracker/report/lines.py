@@ -22,6 +22,7 @@ _SILENT = {
     Reason.BASELINE: "part of the baseline",
     Reason.FIRST_POLL: "first poll of this source",
     Reason.ASKED_SILENCE: "silence was asked for",
+    Reason.READ_AGAIN: "read again, nobody told",
     Reason.RECALLED: "only recalled, no news",
     Reason.LATE: "an old text: history, no news",
 }
