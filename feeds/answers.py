@@ -7,6 +7,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from http import HTTPStatus
 from time import time
 
@@ -18,7 +19,20 @@ from feeds.targets import Target
 _TRANSIENT = frozenset({403, 404, 408, 421, 425, 429})
 _LONGEST_WAIT = 86_400.0
 _LONGEST_VALIDATOR = 1024
+_NOT_NOW = frozenset({9, 10})
+"""OpenSSL's codes for a certificate that is not valid yet, or no more."""
 _VALIDATOR = re.compile(r"[\x20-\x7e]+")
+
+
+class Fault(StrEnum):
+    """Where a fetch broke."""
+
+    UNREACHABLE = "unreachable"
+    """Nobody answered: no such name, no connection, no answer in time."""
+    CERTIFICATE = "certificate"
+    STATUS = "status"
+    """An answer came that brings nothing; its status says why."""
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +75,7 @@ class NotModified:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    moved_permanently_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +88,7 @@ class FetchFailed:
     """Seconds that the server asks us to wait, at most a day."""
     status: int | None = None
     """The status that was answered; 410 ends a source."""
+    fault: Fault = Fault.OTHER
 
 
 class StopError(Exception):
@@ -84,10 +100,17 @@ class StopError(Exception):
 
 
 def stop(
-    kind: FailureKind, reason: str, *, retry_after: float | None = None, status: int | None = None
+    kind: FailureKind,
+    reason: str,
+    *,
+    retry_after: float | None = None,
+    status: int | None = None,
+    fault: Fault = Fault.OTHER,
 ) -> StopError:
     """Return the error that ends a fetch with this failure."""
-    return StopError(FetchFailed(kind=kind, reason=reason, retry_after=retry_after, status=status))
+    return StopError(
+        FetchFailed(kind=kind, reason=reason, retry_after=retry_after, status=status, fault=fault)
+    )
 
 
 def is_sendable(value: str) -> bool:
@@ -118,7 +141,8 @@ def refused(target: Target, status: int, headers: dict[str, str]) -> StopError:
         reason += ": the source has ended"
     lasting = 400 <= status < 500 and status not in _TRANSIENT
     kind = FailureKind.PERMANENT if lasting else FailureKind.TRANSIENT
-    return stop(kind, reason, retry_after=parse_retry_after(headers.get("retry-after")), status=status)
+    wait = parse_retry_after(headers.get("retry-after"))
+    return stop(kind, reason, retry_after=wait, status=status, fault=Fault.STATUS)
 
 
 def parse_retry_after(value: str | None) -> float | None:
@@ -144,16 +168,21 @@ def broken(target: Target, error: Exception) -> StopError:
     """Name a broken connection by its cause, without a word of what the server sent."""
     cause = error.__cause__ or error.__context__
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return stop(
-            FailureKind.PERMANENT,
-            f"the certificate of {target.host} is not trusted: {cause.verify_message}",
-        )
+        reason = f"the certificate of {target.host} is not trusted: {_told(cause)}"
+        return stop(FailureKind.PERMANENT, reason, fault=Fault.CERTIFICATE)
     if isinstance(cause, ssl.SSLError):
         return stop(FailureKind.TRANSIENT, f"{target.host} does not speak TLS as it should")
     if isinstance(error, httpcore2.ConnectError):
-        return stop(FailureKind.TRANSIENT, f"{target.host} cannot be reached on port {target.port}")
+        reason = f"{target.host} cannot be reached on port {target.port}"
+        return stop(FailureKind.TRANSIENT, reason, fault=Fault.UNREACHABLE)
     if isinstance(error, httpcore2.LocalProtocolError):
         return stop(FailureKind.PERMANENT, f"no request can be written for {target.host}")
     if isinstance(error, httpcore2.RemoteProtocolError):
         return stop(FailureKind.TRANSIENT, f"{target.host} broke off its answer, or it is not HTTP")
     return stop(FailureKind.TRANSIENT, f"the connection to {target.host} broke")
+
+
+def _told(error: ssl.SSLCertVerificationError) -> str:
+    """Return what OpenSSL says of a certificate; of one that is over, that our own clock may be wrong."""
+    over = error.verify_code in _NOT_NOW
+    return f"{error.verify_message}{' (if its dates are right, the clock here is wrong)' if over else ''}"

@@ -22,6 +22,7 @@ import httpcore2
 
 from feeds.answers import (
     Answer,
+    Fault,
     Fetched,
     FetchedFile,
     FetchFailed,
@@ -234,7 +235,8 @@ class Fetcher:
             )
             raise stop(FailureKind.UNSAFE, told) from error
         except UnknownHostError as error:
-            raise stop(FailureKind.TRANSIENT, f"the name {target.host} cannot be resolved") from error
+            reason = f"the name {target.host} cannot be resolved"
+            raise stop(FailureKind.TRANSIENT, reason, fault=Fault.UNREACHABLE) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise broken(target, error) from error
         finally:
@@ -255,7 +257,12 @@ class Fetcher:
         target, response, headers = arrival.target, arrival.response, _headers(arrival.response)
         etag, last_modified = validator(headers, "etag"), validator(headers, "last-modified")
         if response.status == 304 and conditional:
-            return NotModified(url=target.url, etag=etag, last_modified=last_modified)
+            return NotModified(
+                url=target.url,
+                etag=etag,
+                last_modified=last_modified,
+                moved_permanently_to=arrival.moved,
+            )
         if response.status not in _ACCEPTED:
             raise refused(target, response.status, headers)
         return Fetched(
@@ -305,7 +312,8 @@ def _kept(arrival: Arrival, file: BinaryIO, max_bytes: int) -> FetchedFile:
 def _spent(target: Target, budget: Budget, limits: Limits) -> StopError:
     if budget.bytes_left <= 0:
         return stop(FailureKind.UNSAFE, f"{target.host} sends more than {limits.on_the_wire} bytes")
-    return stop(FailureKind.TRANSIENT, f"{target.host} did not answer in full within {limits.timeout:g} s")
+    reason = f"{target.host} did not answer in full within {limits.timeout:g} s"
+    return stop(FailureKind.TRANSIENT, reason, fault=Fault.UNREACHABLE)
 
 
 def _trusting(ca_file: Path | None) -> ssl.SSLContext:

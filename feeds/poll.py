@@ -17,7 +17,7 @@ from feeds.behind import read_behind
 from feeds.document import Document, Origin
 from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
-from feeds.http import Fetched, Fetcher, FetchFailed, NotModified
+from feeds.http import Fetcher, FetchFailed, NotModified
 from feeds.links import canonical
 from feeds.memory import (
     EntryMemory,
@@ -71,6 +71,10 @@ class Poll:
     failure: FetchFailed | NotAFeed | None = None
     entries: int = 0
     notices: tuple[str, ...] = ()
+    moved_to: str | None = None
+    """Where the source says that it now lives for good; its address stays as it is configured."""
+    same: bool = False
+    """The answer was, byte for byte, the one that the memory is of."""
 
     @property
     def retry_after(self) -> float | None:
@@ -99,12 +103,28 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
             etag=answer.etag or memory.etag,
             last_modified=answer.last_modified or memory.last_modified,
         )
-        return Poll(outcome="unchanged", memory=renewed, entries=memory.count)
-    moved = _moved(answer)
+        moved_to = answer.moved_permanently_to
+        return Poll(
+            outcome="unchanged",
+            memory=renewed,
+            entries=memory.count,
+            notices=_moved(moved_to),
+            moved_to=moved_to,
+            same=True,
+        )
+    moved_to = answer.moved_permanently_to
+    moved = _moved(moved_to)
     body = hashlib.sha256(answer.body).hexdigest()
     if fresh and body == memory.body:
         renewed = replace(memory, etag=answer.etag, last_modified=answer.last_modified)
-        return Poll(outcome="unchanged", memory=renewed, entries=memory.count, notices=moved)
+        return Poll(
+            outcome="unchanged",
+            memory=renewed,
+            entries=memory.count,
+            notices=moved,
+            moved_to=moved_to,
+            same=True,
+        )
     feed = read_feed(answer, parser, base=source.url, memory=memory if fresh else None)
     if isinstance(feed, NotAFeed):
         return Poll(outcome="failed", memory=memory, failure=feed, notices=moved)
@@ -123,6 +143,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
         documents=_oldest_first(reading.documents),
         entries=len(feed.order),
         notices=(*moved, *_notices(feed.read, reading.known, memory), *reading.notices),
+        moved_to=moved_to,
     )
 
 
@@ -254,11 +275,11 @@ def _is_due(entry: EntryMemory, now: datetime) -> bool:
     return entry.retry_at is not None and datetime.fromisoformat(entry.retry_at) <= now
 
 
-def _moved(answer: Fetched) -> tuple[str, ...]:
+def _moved(moved_to: str | None) -> tuple[str, ...]:
     """Tell of a permanent move, without the query: it may hold a token."""
-    if answer.moved_permanently_to is None:
+    if moved_to is None:
         return ()
-    address = answer.moved_permanently_to.partition("?")[0]
+    address = moved_to.partition("?")[0]
     return (f"the source has moved permanently to {address}: change its url if that is right",)
 
 

@@ -117,11 +117,15 @@ class HookSink:
 
 
 class Site:
-    """A web site whose pages a test sets: path to (content type, body); *delay* is in seconds."""
+    """A web site whose pages a test sets: path to (content type, body); *delay* is in seconds.
+
+    A path of *answers* gives that status and those headers, and no page.
+    """
 
     def __init__(self) -> None:
         self.delay = 0.0
         self.pages: dict[str, tuple[str, bytes]] = {}
+        self.answers: dict[str, tuple[int, dict[str, str]]] = {}
         self.requests: list[str] = []
         self.moments: dict[str, list[float]] = {}
         site = self
@@ -132,7 +136,11 @@ class Site:
                 site.moments.setdefault(self.path, []).append(time.monotonic())
                 time.sleep(site.delay)
                 kind, body = site.pages.get(self.path, ("", b""))
-                self.send_response(200 if kind else 404)
+                status, headers = site.answers.get(self.path, (200 if kind else 404, {}))
+                body = body if status == 200 else b""
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Type", kind or "text/plain")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

@@ -24,6 +24,7 @@ from store.api import EventStore
 from store.errors import StoreError
 from tracker.alerts.announce import announce_due
 from tracker.alerts.delivery import deliver
+from tracker.alerts.sources import Gathering, announce_sources, changed_sources
 from tracker.alerts.transport import Transport
 from tracker.app import PAGES_WITHIN, App
 from tracker.config import Source
@@ -31,7 +32,7 @@ from tracker.leases import Leases
 from tracker.model.time import paris_today
 from tracker.polling import EndingError, EndingFetcher, Means, poll_or_note
 from tracker.recording import recording
-from tracker.report.lines import delivery_line, poll_lines
+from tracker.report.lines import delivery_line, poll_lines, source_lines
 from tracker.turns import Patience, Turns, lease_length
 
 _LOG = logging.getLogger("tracker.daemon")
@@ -60,6 +61,7 @@ class Daemon:
         self._flying: set[str] = set()
         self._guard = threading.Lock()
         self._patience = Patience()
+        self._gathering = Gathering(app.config.sources)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="poll")
         length = lease or _lease_length(app)
         self._turns = Turns(store, Leases(view="polling", owner=uuid4().hex, length=length), app.clock)
@@ -82,6 +84,7 @@ class Daemon:
                 "looking for sources that are due": (lambda: self._poll_due(means), self._tick),
                 "keeping the turns of long polls": (self._keep_turns, self._turns.length / 4),
                 "delivering": (self._deliver, self._tick * 2),
+                "looking at the sources": (self._look_at_sources, self._tick * 3),
                 "looking at the calendar": (self._look_at_calendar, max(60.0, self._tick)),
             }
             self._look_at_calendar()
@@ -166,6 +169,16 @@ class Daemon:
         today = paris_today(self._app.clock())
         with recording(self._store, recorded_by="calendar") as recorder:
             announce_due(recorder, self._app.announcer, today=today)
+
+    def _look_at_sources(self) -> None:
+        sources, now = self._app.config.sources, self._app.clock()
+        changed = bool(changed_sources(self._store, sources, now=now))
+        if not self._gathering.is_over(waiting=changed):
+            return
+        with recording(self._store, recorded_by="watch") as recorder:
+            told = announce_sources(recorder, self._app.announcer, sources, now=now)
+        for line in source_lines(told):
+            _LOG.warning("%s", line)
 
     def _guarded(self, name: str, job: Callable[[], None]) -> Callable[[], None]:
         """Let one job fail without the others: it is told, left alone for a while, and runs again."""

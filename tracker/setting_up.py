@@ -17,11 +17,14 @@ from tracker.baseline import RECORDED_BY, host_platforms, readings, record_hosts
 from tracker.config import config_path, references
 from tracker.errors import ConfigError, TargetError
 from tracker.intake import take_in_all
+from tracker.model.health import State
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
 from tracker.recording import recording
+from tracker.report.sources import trouble_line
+from tracker.watching import watch
 
-_RAISED = frozenset({"status", "deadlines"})
+_RAISED = frozenset({"status", "deadlines", "sources"})
 """What alerts are raised about, of what a route may ask for."""
 
 
@@ -91,8 +94,10 @@ def check_everything(app: App, *, offline: bool) -> Iterator[Finding]:
     yield from told
     distrust = list(_check_trust(app))
     yield from distrust
+    known = {finding.what for finding in told}
+    yield from _check_health(app, but=known)
     if not offline and not distrust:
-        yield from _check_sources(app, but={finding.what for finding in told})
+        yield from _check_sources(app, but=known)
 
 
 def _check_store(app: App) -> Finding:
@@ -107,7 +112,9 @@ def _check_routes(app: App) -> Iterator[Finding]:
     for route in app.routes:
         if not route.about & _RAISED:
             told = f"nothing is raised about {' or '.join(sorted(route.about))} yet; this route hears nothing"
-            yield Finding(f"route {route.name}", f'{told}: add "status" or "deadlines" to about', 1)
+            yield Finding(
+                f"route {route.name}", f'{told}: add "status", "deadlines" or "sources" to about', 1
+            )
 
 
 def _check_targets(app: App) -> Iterator[Finding]:
@@ -152,3 +159,15 @@ def _check_sources(app: App, *, but: set[str]) -> Iterator[Finding]:
             if f"source {source.id}" not in but:
                 works, told = try_source(app, means, source)
                 yield Finding(f"source {source.id}", told, 0 if works else 1)
+
+
+def _check_health(app: App, *, but: set[str]) -> Iterator[Finding]:
+    """Say of every source what its polls have shown, where that is not well: the judgement of the daemon."""
+    try:
+        with app.reader() as reader:
+            seen = watch(reader, app.config.sources, now=app.clock())
+    except StoreError:  # told already
+        return
+    for each in seen.sources:
+        if each.verdict.state is not State.HEALTHY and f"source {each.source.id}" not in but:
+            yield Finding(f"source {each.source.id}", trouble_line(each.verdict), 1)

@@ -15,6 +15,7 @@ from store.api import EventStore, Reader
 from tracker.config import Source
 from tracker.leases import CLOCKS_APART, Leases
 from tracker.model.time import utc
+from tracker.watching import has_ended
 
 _DAY = timedelta(days=1)
 _MARGIN = 120.0
@@ -81,7 +82,8 @@ class Turns:
             self._leases.release(tx, source.id)
 
     def _has_come(self, reader: Reader, source: Source, now: datetime) -> bool:
-        due = is_due(reader.state("health", source.id), every=source.every, now=now)
+        health = reader.state("health", source.id)
+        due = is_due(health, every=source.every, now=now) and not has_ended(health, source)
         return due and self._leases.is_free(reader, source.id, now)
 
 

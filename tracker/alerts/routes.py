@@ -37,6 +37,11 @@ class Route:
     min_establishment: Establishment = Establishment.REPORTED
     about: frozenset[str] = frozenset({"status", "deadlines"})
 
+    @property
+    def hears_of_sources(self) -> bool:
+        """Say whether the route wants to know how the sources are: of no platform, and of no level."""
+        return "sources" in self.about
+
     def hears(self, about: str, platform: PlatformId, level: Establishment | None) -> bool:
         """Say whether the route wants this; *level* None asks whatever its own level."""
         return (

@@ -213,7 +213,7 @@ def _event_line(event: RecordedEvent) -> str:
 @formats("table", "json")
 @click.pass_context
 def sources(context: click.Context, form: str) -> None:
-    """The sources: last poll, next poll, failures in a row, and why."""
+    """The sources: how well each can be relied on, its last and next poll, and why."""
     lists(sources_list)(context, form)
 
 
@@ -221,37 +221,20 @@ def sources(context: click.Context, form: str) -> None:
 @formats("table", "json")
 @click.pass_context
 def sources_list(context: click.Context, form: str) -> None:
-    """List the sources, each with its last poll, its next poll, failures in a row, and why."""
-    from tracker.addresses import shown_url
+    """List the sources, each with its state, its polls, its newest item, failures in a row, and why."""
+    from tracker.report.sources import move_lines, sources_answer
+    from tracker.watching import watch
 
     app = load_app(context)
     with app.reader() as reader:
-        rows = []
-        for source in app.config.sources:
-            health = reader.state("health", source.id) or {}
-            rows.append(
-                {
-                    "source": source.id,
-                    "kind": source.kind,
-                    "voice": str(source.voice),
-                    "url": shown_url(source.url),
-                    "every_seconds": source.every,
-                    "last_poll": health.get("last_poll"),
-                    "last_success": health.get("last_success"),
-                    "next_poll": health.get("next_poll"),
-                    "failures": health.get("failures", 0),
-                    "why": health.get("why"),
-                    "entries": health.get("entries", 0),
-                    "passed_over": (reader.state("memory", source.id) or {}).get("passed_over", 0),
-                    "notices": health.get("notices", []),
-                }
-            )
+        seen = watch(reader, app.config.sources, now=app.clock())
+        memories = {each.id: reader.state("memory", each.id) or {} for each in app.config.sources}
     if form == "json":
-        print_json({"sources": rows})
+        print_json({"sources": sources_answer(seen, memories)})
         return
     from tracker.report.tables import sources_table
 
-    sources_table(rows)
+    sources_table(sources_answer(seen, memories), move_lines(seen))
 
 
 COMMANDS = (status, history, explain, events, sources)

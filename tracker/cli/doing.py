@@ -10,6 +10,7 @@ import click
 from tracker.cli.common import formats, lists, load_app, print_json, say
 
 if TYPE_CHECKING:
+    from store.api import EventStore
     from tracker.app import App
 
 FAILURES = 1
@@ -68,8 +69,9 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
     from feeds.worker import Parser
     from tracker.model.decision import Voice
     from tracker.polling import Means, poll_or_note
-    from tracker.report.lines import poll_lines
+    from tracker.report.lines import ended_line, poll_lines
     from tracker.sources import named_sources
+    from tracker.watching import has_ended
 
     app = load_app(context)
     # An official text before the press that repeats it: one alert, well established.
@@ -79,11 +81,15 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
         if not chosen:
             click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
         for source in chosen:
+            if not sources and has_ended(store.state("health", source.id), source):
+                say(ended_line(source), err=True)
+                continue
             polled = poll_or_note(app, store, Means(fetcher, parser), source)
             failed = failed or bool(polled.why)
             polls.append(polled)
             for line in poll_lines(polled, app.catalogue):
                 say(line, err=bool(polled.why) or form == "json")
+        _look_at_sources(app, store)
         undelivered = deliver_due(app, store, quiet=form == "json")
     if form == "json":
         from tracker.report.answers import polled_answer
@@ -92,9 +98,20 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
     return FAILURES if failed or undelivered else 0
 
 
-def deliver_due(app: App, store: object, *, quiet: bool) -> bool:
+def _look_at_sources(app: App, store: EventStore) -> None:
+    """Tell of the sources that cannot be relied on any more, or can be again."""
+    from tracker.alerts.sources import announce_sources
+    from tracker.recording import recording
+    from tracker.report.lines import source_lines
+
+    with recording(store, recorded_by="watch") as recorder:
+        told = announce_sources(recorder, app.announcer, app.config.sources, now=app.clock())
+    for line in source_lines(told):
+        say(line, err=True)
+
+
+def deliver_due(app: App, store: EventStore, *, quiet: bool) -> bool:
     """Look at the calendar, deliver what is due, and say whether something was not taken."""
-    from store.api import EventStore
     from tracker.alerts.announce import announce_due
     from tracker.alerts.delivery import deliver
     from tracker.alerts.transport import AppriseTransport
@@ -102,11 +119,10 @@ def deliver_due(app: App, store: object, *, quiet: bool) -> bool:
     from tracker.recording import recording
     from tracker.report.lines import delivery_line
 
-    opened: EventStore = store  # type: ignore[assignment] # the protocol is not imported for --help
-    with recording(opened, recorded_by="calendar") as recorder:
+    with recording(store, recorded_by="calendar") as recorder:
         announce_due(recorder, app.announcer, today=paris_today(app.clock()))
     tried = deliver(
-        opened, app.routes, AppriseTransport(), clock=app.clock, language=app.config.alerts.language
+        store, app.routes, AppriseTransport(), clock=app.clock, language=app.config.alerts.language
     )
     for delivery in tried:
         say(delivery_line(delivery), err=quiet or delivery.state != "delivered")

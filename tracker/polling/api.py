@@ -12,6 +12,7 @@ from feeds.legifrance_source import LegifranceSource as Searches
 from feeds.piste import Credentials, Piste
 from tracker.addresses import resolve_reference, shown_url
 from tracker.config import LegifranceSource
+from tracker.polling.health import cause_of
 from tracker.polling.parts import Means, Part
 from tracker.subject import Words
 
@@ -37,6 +38,7 @@ def parts_of_api(
         notices=outcome.notices,
         why=outcome.failure.reason if outcome.failure is not None else "",
         retry_after=outcome.retry_after,
+        cause=cause_of(outcome.failure) if outcome.failure is not None else None,
         whole=outcome.failure is None and not outcome.left,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from feeds.dila_memory import DilaMemory
 from feeds.dila_source import Batch, DilaPoll, poll_dila
@@ -11,10 +11,11 @@ from feeds.dila_source import DilaSource as Folder
 from feeds.document import Origin
 from feeds.errors import MemoryFormatError
 from feeds.http import FetchFailed
-from feeds.listing import NoListing
+from feeds.listing import NoListing, stamp_of
 from feeds.official import NotOfficial
 from tracker.addresses import resolve_reference, shown_url
 from tracker.config import DilaSource
+from tracker.polling.health import cause_of
 from tracker.polling.parts import Means, Part
 from tracker.subject import Subject
 
@@ -55,6 +56,8 @@ def parts_of_archives(
         notices=(*told, *(failure.reason for failure in failures[1:])),
         why=failures[0].reason if failures else "",
         retry_after=next((wait for each in failures if (wait := getattr(each, "retry_after", None))), None),
+        cause=cause_of(failures[0]) if failures else None,
+        days=_days(polled),
         whole=_is_whole(polled, last),
     )
 
@@ -74,6 +77,12 @@ def _is_whole(polled: DilaPoll, memory: DilaMemory) -> bool:
     """Say whether nothing is left to be read but what has failed again and again."""
     read = {*memory.done, *memory.late}
     return polled.outcome != "failed" and all(name in read for name in polled.archives)
+
+
+def _days(polled: DilaPoll) -> tuple[date, ...]:
+    """Return the days of the archives: a folder has a rhythm, whatever its texts are about."""
+    stamps = {polled.newest, *map(stamp_of, polled.archives)} - {""}
+    return tuple(sorted(date.fromisoformat(stamp[:8]) for stamp in stamps))
 
 
 def _memory(kept: str) -> DilaMemory:

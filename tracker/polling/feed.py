@@ -10,6 +10,7 @@ from feeds.memory import Memory
 from feeds.poll import Poll, poll
 from tracker.app import feed_source
 from tracker.config import FeedSource
+from tracker.polling.health import cause_of
 from tracker.polling.parts import Means, Part
 
 
@@ -24,6 +25,9 @@ def parts_of_feed(source: FeedSource, memory: str, means: Means, *, now: datetim
         notices=outcome.notices,
         why=outcome.failure.reason if outcome.failure is not None else "",
         retry_after=outcome.retry_after,
+        cause=cause_of(outcome.failure) if outcome.failure is not None else None,
+        moved_to=outcome.moved_to,
+        same=outcome.same,
         whole=outcome.failure is None,
     )
 

@@ -3,45 +3,95 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
+from feeds.answers import Fault, FetchFailed
+from feeds.document import Document
+from feeds.entry import NotAFeed
+from feeds.errors import FailureKind
+from feeds.listing import NoListing
+from feeds.official import NotOfficial
 from store.api import Transaction
+from tracker.addresses import shown_url
 from tracker.config import Source
+from tracker.model.health import Cause, Visit, after_visit
 from tracker.model.time import utc
+from tracker.watching import address_digest, record_from_row, row_from_record
 
 _LONGEST_PAUSE = timedelta(days=1)
+_UNREACHED_PAUSE = timedelta(hours=1)
+"""What cannot be reached is not burdened by a try; and the fault may be our own network's."""
+_REFUSED = frozenset({401, 402, 403, 407, 429, 451})
+_NOTICES = 5
 
 
-def record_health(  # noqa: PLR0913 - the fields of one row
+def cause_of(failure: FetchFailed | NotAFeed | NoListing | NotOfficial) -> Cause:
+    """Return what is wrong with a source whose poll failed so."""
+    if failure.kind is FailureKind.UNSAFE:
+        return Cause.UNSAFE
+    if not isinstance(failure, FetchFailed):
+        return Cause.NOT_A_FEED
+    if failure.fault is Fault.STATUS:
+        return _cause_of_status(failure.status or 0)
+    faults = {Fault.UNREACHABLE: Cause.UNREACHABLE, Fault.CERTIFICATE: Cause.CERTIFICATE}
+    return faults.get(failure.fault, Cause.OTHER)
+
+
+def _cause_of_status(status: int) -> Cause:
+    if status in _REFUSED:
+        return Cause.REFUSED
+    if status >= 500:
+        return Cause.SERVER_ERROR
+    return {404: Cause.NOT_FOUND, 410: Cause.GONE}.get(status, Cause.OTHER)
+
+
+def days_of(documents: Iterable[Document], *, also: date | None = None) -> tuple[date, ...]:
+    """Return the days on which *documents* were published, and *also*, on which they came."""
+    days = {also} if also is not None else set[date]()
+    for document in documents:
+        try:
+            days.add(date.fromisoformat((document.published or "")[:10]))
+        except ValueError:  # undated, or dated by its month
+            continue
+    return tuple(sorted(days))
+
+
+def record_health(  # noqa: PLR0913 - what is to be kept of one poll
     tx: Transaction,
     source: Source,
-    now: datetime,
+    visit: Visit,
     *,
-    why: str,
-    entries: int | None = None,
     retry_after: float | None = None,
     notices: Sequence[str] = (),
+    moved_to: str | None = None,
 ) -> None:
-    """Keep when *source* was polled, how that went (``why`` it failed), and when it is due again.
-
-    *entries* is None where the poll did not count them.  Called once a poll.
-    """
+    """Keep how a poll of *source* went and when it is due again.  Called once a poll."""
     before = tx.state("health", source.id) or {}
-    failures = before.get("failures", 0) + 1 if why else 0
     period = timedelta(seconds=source.every)
-    pause = min(period * 2 ** min(failures, 6), max(_LONGEST_PAUSE, period)) if why else period
+    record = after_visit(record_from_row(before), visit, every=period)
+    moved = moved_to and shown_url(moved_to)
+    tx.put_state(
+        "health",
+        source.id,
+        {
+            **row_from_record(record),
+            "next_poll": utc(visit.at + _pause(record.failures, visit, period, retry_after)),
+            "notices": list(notices)[:_NOTICES],
+            "moved_to": moved,
+            "moved_since": before.get("moved_since") or utc(visit.at) if moved else None,
+            "moved_whole": not moved or moved == moved_to,
+            "ended": address_digest(source) if visit.cause is Cause.GONE else None,
+        },
+    )
+
+
+def _pause(failures: int, visit: Visit, period: timedelta, retry_after: float | None) -> timedelta:
+    """Return how long to leave the source alone: ever longer while it fails, never in step with others."""
+    longest = _UNREACHED_PAUSE if visit.cause is Cause.UNREACHABLE else _LONGEST_PAUSE
+    times: int = 2 ** min(failures, 6)
+    pause = min(period * times, max(longest, period))
     if retry_after is not None:
         pause = max(pause, timedelta(seconds=retry_after))
-    spread = random.uniform(0.95, 1.05)  # noqa: S311 - spreads polls over time, guards nothing
-    health: dict[str, Any] = {
-        "last_poll": utc(now),
-        "last_success": before.get("last_success") if why else utc(now),
-        "next_poll": utc(now + pause * spread),
-        "failures": failures,
-        "why": why or None,
-        "entries": before.get("entries", 0) if entries is None else entries,
-        "notices": list(notices)[:5],
-    }
-    tx.put_state("health", source.id, health)
+    spread: float = random.uniform(0.95, 1.05)  # noqa: S311 - spreads polls over time, guards nothing
+    return pause * spread

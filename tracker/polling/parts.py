@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from feeds.document import Document
 from feeds.http import Fetcher
 from feeds.piste import Credentials, Piste
 from feeds.worker import Parser
+from tracker.model.health import Cause
 
 
 class Means:
@@ -55,5 +57,12 @@ class Part:
     notices: tuple[str, ...] = ()
     why: str = ""
     retry_after: float | None = None
+    cause: Cause | None = None
+    """What is wrong with the source, where the poll failed; OTHER where nobody says."""
+    days: tuple[date, ...] = ()
+    """The days on which the source had something, where its documents do not tell."""
+    moved_to: str | None = None
+    same: bool = False
+    """The source answered just what it answered before."""
     whole: bool = False
     """All that the source shows has been read: what comes after it is news."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, assert_never
 
 from store.api import EventStore
@@ -21,13 +22,14 @@ from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
 from tracker.errors import TrackerError
 from tracker.ingest import Reading, Taken
 from tracker.intake import Intake, take_in_all
+from tracker.model.health import Cause, Visit
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
 from tracker.polling.api import parts_of_api
 from tracker.polling.archives import parts_of_archives
 from tracker.polling.ending import EndingError
 from tracker.polling.feed import parts_of_feed
-from tracker.polling.health import record_health
+from tracker.polling.health import days_of, record_health
 from tracker.polling.parts import Means, Part
 from tracker.reading import read_document
 from tracker.recording import Recorder, recording
@@ -35,6 +37,8 @@ from tracker.withdrawal import withdraw
 
 _LOG = logging.getLogger("tracker.poll")
 _NOTICES = 100
+_COUNTED = frozenset({"rss"})
+"""How many entries a feed has tells something; what a search finds or a folder lists does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,8 @@ def poll_or_note(app: App, store: EventStore, means: Means, source: Source) -> P
         refused = isinstance(error, TrackerError)  # such as an address that is not where it should be
         why = str(error) if refused else f"a fault of ours: {type(error).__name__}: {error}"
         with store.transaction() as tx:
-            record_health(tx, source, app.clock(), why=why)
+            cause = Cause.SETTINGS if refused else Cause.OTHER
+            record_health(tx, source, Visit(at=app.clock(), cause=cause, why=why))
         return Polled(source=source.id, outcome="failed", why=why)
 
 
@@ -104,6 +109,7 @@ class _Poll:
         self._app, self._store, self._source = app, store, source
         self._remembered = store.state("memory", source.id)
         self._polled = Polled(source=source.id, outcome="unchanged")
+        self._days: set[date] = set()
 
     def run(self, means: Means) -> Polled:
         """Take in part after part; stop where another process has done so meanwhile."""
@@ -159,17 +165,30 @@ class _Poll:
         intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
         polled = _with(self._polled, part, readings, intake, withdrawn=gone)
         polled = replace(polled, baseline=ends, silent=silent)
+        if readings:
+            self._days.update(days_of(part.documents, also=None if first else today))
         if part.final:
-            record_health(
-                recorder.tx,
-                source,
-                now,
-                why=part.why,
-                entries=part.entries if polled.outcome == "changed" else None,
-                retry_after=part.retry_after,
-                notices=polled.notices,
-            )
+            self._record_health(recorder, part, now, polled.notices)
         return polled, memory
+
+    def _record_health(self, recorder: Recorder, part: Part, now: datetime, notices: Sequence[str]) -> None:
+        counts = self._source.kind in _COUNTED and not part.why
+        visit = Visit(
+            at=now,
+            cause=part.cause or Cause.OTHER if part.why else None,
+            why=part.why,
+            entries=part.entries if counts else None,
+            days=part.days or tuple(self._days),
+            same=part.same,
+        )
+        record_health(
+            recorder.tx,
+            self._source,
+            visit,
+            retry_after=part.retry_after,
+            notices=notices,
+            moved_to=part.moved_to,
+        )
 
 
 def _with(

@@ -18,6 +18,7 @@ use the same rules.
 | held        | platform|level     | a status that flaps, with what people were last told        |
 | outbox      | alert|route|target | what is still to be delivered                               |
 | source      | source id          | when it was first polled, with how many entries             |
+| sight       | source id, or `*`  | how well it could be relied on when people were last told   |
 """
 
 from __future__ import annotations
@@ -219,6 +220,10 @@ def _source_baselined(view: Kept, event: RecordedEvent) -> None:
     view.put(event.payload["source"], dict(event.payload))
 
 
+def _source_health_changed(view: Kept, event: RecordedEvent) -> None:
+    view.put(event.payload["source"], {**event.payload, "at": event.recorded_at.isoformat()})
+
+
 def _alert_raised(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
     deliveries = {
@@ -316,6 +321,7 @@ PROJECTIONS = (
     ViewRules("held", {"StatusChanged": held_back}),
     ViewRules("telling", {"AlertRaised": told_of}),
     ViewRules("source", {"SourceBaselined": _source_baselined}),
+    ViewRules("sight", {"SourceHealthChanged": _source_health_changed}),
     ViewRules("alert", {"AlertRaised": _alert_raised, **dict.fromkeys(_STATES, _alert_moved)}),
     ViewRules(
         "outbox",

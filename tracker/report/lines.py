@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.model.blindness import MACHINE
 from tracker.model.decision import Establishment
 from tracker.model.told import Reason
 from tracker.report.safe import one_line
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from store.records import RecordedEvent
     from tracker.alerts.announce import Announced
     from tracker.alerts.delivery import Delivery
+    from tracker.alerts.sources import SourceTold
     from tracker.catalogue import Catalogue
+    from tracker.config import Source
     from tracker.files import Ingested
     from tracker.polling import Polled
 
@@ -69,6 +72,23 @@ def announced_lines(announced: tuple[Announced, ...], catalogue: Catalogue) -> I
         yield f"{name}: {changed}; {why}"
 
 
+def ended_line(source: Source) -> str:
+    """Say that a source that is gone is left alone."""
+    return (
+        f"{source.id}: not polled, since it said that it is gone (410); "
+        f"change its url, or ask it again: tracker poll {source.id}"
+    )
+
+
+def source_lines(told: Iterable[SourceTold]) -> Iterator[str]:
+    """Yield the sources whose state has changed."""
+    for each in told:
+        name = "all sources" if each.source == MACHINE else each.source
+        why = f": {one_line(each.verdict.why)}" if each.verdict.why else ""
+        raised = "; alert raised" if each.alert else ""
+        yield f"{name}: {each.before} → {each.verdict.state}{why}{raised}"
+
+
 def delivery_line(delivery: Delivery) -> str:
     """Return how one delivery went."""
     title = one_line(delivery.title, 100)
@@ -101,6 +121,7 @@ _GISTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "AlertDelivered": lambda payload: f"{payload['route']} {payload['target']}",
     "AlertDeliveryFailed": lambda payload: f"{payload['route']} {payload['target']}: {payload['why']}",
     "AlertDeadLettered": lambda payload: f"{payload['route']} {payload['target']}: {payload['why']}",
+    "SourceHealthChanged": lambda payload: f"{payload['before']} → {payload['state']}: {payload['why']}",
     "SourceBaselined": lambda payload: f"{payload['documents']} documents, recorded in silence",
 }
 

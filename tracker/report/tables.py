@@ -6,7 +6,7 @@ Foreign text is made plain before it is drawn: it never becomes markup or an esc
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -148,21 +148,27 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         console.print(Text(f"{told}{'  ' + one_line(changes, 300) if changes else ''}", style="dim"))
 
 
-def sources_table(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print each source with its last poll, its next poll, failures in a row, and why."""
-    table = _table("source", "voice", "last poll", "last success", "next poll", "entries", "failures", "why")
+_STATE_COLOURS = {"healthy": "green", "late": "yellow", "suspect": "yellow"}
+
+
+def sources_table(rows: Sequence[Mapping[str, Any]], told: Iterable[str]) -> None:
+    """Print each source with its state, its last and next poll, and why; then what is *told* of moves."""
+    table = _table("source", "state", "last poll", "next poll", "newest", "entries", "failures", "why")
     for row in rows:
+        ended = row["cause"] == "gone" and row["next_poll"] is None
         table.add_row(
             _cell(row["source"]),
-            _cell(row["voice"]),
+            Text(row["state"], style=_STATE_COLOURS.get(row["state"], "red")),
             _cell(row["last_poll"] or "never"),
-            _cell(row["last_success"] or "never"),
-            _cell(row["next_poll"] or "at once"),
+            _cell("never" if ended else row["next_poll"] or "at once"),
+            _cell(row["newest"]),
             _cell(str(row["entries"])),
             Text(str(row["failures"]), style="red" if row["failures"] else ""),
             _cell(row["why"] or "; ".join([*_passed_over(row), *row["notices"]])),
         )
     _print(table, "times are UTC")
+    for line in told:
+        _console().print(Text(line))
 
 
 def _passed_over(row: Mapping[str, Any]) -> list[str]:

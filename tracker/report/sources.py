@@ -1,0 +1,78 @@
+"""How the sources are, as ``tracker sources`` answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from tracker.addresses import shown_url
+from tracker.model.health import Verdict
+from tracker.model.time import utc
+from tracker.report.safe import one_line
+from tracker.report.source_words import ADVICE
+from tracker.watching import Watch, Watched, has_ended
+
+
+def sources_answer(watch: Watch, memories: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each source with its state and what that rests on; instants are UTC, ``newest`` is a day.
+
+    *memories* are what the sources' polls remember, by source.
+    """
+    return [_answer(each, memories.get(each.source.id, {})) for each in watch.sources]
+
+
+def _answer(watched: Watched, memory: Mapping[str, Any]) -> dict[str, Any]:
+    source, row, verdict = watched.source, watched.row, watched.verdict
+    newest = watched.record.newest
+    return {
+        "source": source.id,
+        "kind": source.kind,
+        "voice": str(source.voice),
+        "url": shown_url(source.url),
+        "every_seconds": source.every,
+        "state": str(verdict.state),
+        "cause": str(verdict.cause) if verdict.cause else None,
+        "since": since_text(verdict),
+        "newest": newest.isoformat() if newest else None,
+        "last_poll": row.get("last_poll"),
+        "last_success": row.get("last_success"),
+        "next_poll": None if has_ended(row, source) else row.get("next_poll"),
+        "failures": watched.record.failures,
+        "why": verdict.why or row.get("why"),
+        "entries": watched.record.entries,
+        "passed_over": memory.get("passed_over", 0),
+        "moved_to": row.get("moved_to"),
+        "moved_since": row.get("moved_since"),
+        "notices": row.get("notices", []),
+    }
+
+
+def since_text(verdict: Verdict) -> str | None:
+    """Return since when a source is as it is: an instant, or a day."""
+    since: datetime | date | None = verdict.since
+    return utc(since) if isinstance(since, datetime) else since.isoformat() if since else None
+
+
+def trouble_line(verdict: Verdict) -> str:
+    """Return a bad state, since when, why, and what to do, on one line."""
+    told = f"{verdict.state} since {since_text(verdict)}"
+    advice = f"; {ADVICE['en'][verdict.cause]}" if verdict.cause else ""
+    return one_line(f"{told}: {verdict.why}{advice}", 500)
+
+
+def move_lines(watch: Watch) -> Iterator[str]:
+    """Yield, for each source that has moved for good, the new address and the line to change.
+
+    A move is told and never followed for good: who holds a domain may send its readers anywhere.
+    """
+    for each in watch.sources:
+        moved: Mapping[str, Any] = each.row
+        if not moved.get("moved_to"):
+            continue
+        whole = "" if moved.get("moved_whole", True) else " (and a query, which is not shown)"
+        yield one_line(
+            f"{each.source.id} says since {moved['moved_since']} that it has moved for good{whole}; "
+            f'if that is right, write: url = "{moved["moved_to"]}"',
+            600,
+        )
