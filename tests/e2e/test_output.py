@@ -122,7 +122,7 @@ def test_a_check_for_programs(home: Home, hook: HookSink) -> None:
     assert told["database"][0]
     assert told["route dpo"] == (
         False,
-        'nothing is raised about review yet; this route hears nothing: add "status" or "deadlines" to about',
+        'nothing is raised about review yet; this route hears nothing: add "status", "deadlines" or "sources" to about',
     )
     assert hook.received == []
 
