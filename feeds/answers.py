@@ -16,6 +16,9 @@ import httpcore2
 from feeds.errors import FailureKind
 from feeds.targets import Target
 
+ACCEPTED = frozenset({200, 203})
+"""The statuses whose body is what was asked for."""
+
 _TRANSIENT = frozenset({403, 404, 408, 421, 425, 429})
 _LONGEST_WAIT = 86_400.0
 _LONGEST_VALIDATOR = 1024
