@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tracker import __version__
 from tracker.addresses import resolve_reference, shown_url
-from tracker.alerts.announce import Announcer
+from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, targets
 from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
 from tracker.config import Config, FeedSource

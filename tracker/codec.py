@@ -23,6 +23,8 @@ from tracker.model.claim import (
 from tracker.model.correction import Correction, Deed
 from tracker.model.dates import PartialDate, Term
 from tracker.model.decision import FACTS, Decision, Establishment, Voice, Witness
+from tracker.model.status import Standing
+from tracker.model.told import Told
 
 JSON = Mapping[str, Any]
 
@@ -242,3 +244,29 @@ def _authority(slug: str | None) -> AuthorityId | None:
 
 def _provider(slug: str | None) -> ProviderId | None:
     return ProviderId(slug) if slug else None
+
+
+def told_to_json(value: Told) -> dict[str, Any]:
+    """Return what people were told of a status, as the log keeps it."""
+    return {name: plain(getattr(value, name)) for name in Told.__dataclass_fields__}
+
+
+def told_from_json(value: JSON) -> Told:
+    """Return what :func:`told_to_json` wrote."""
+    target, latest, expires = value["target_date"], value["latest"], value["expires_on"]
+    return Told(
+        host=value["host"],
+        standing=Standing(value["standing"]),
+        opened_by=value["opened_by"],
+        official=value["official"],
+        expires_on=date.fromisoformat(expires) if expires else None,
+        next_host=value["next_host"],
+        target_date=PartialDate.parse(target) if target else None,
+        pending=tuple(value["pending"]),
+        ruling=value["ruling"],
+        withdrawal=value["withdrawal"],
+        latest=date.fromisoformat(latest) if latest else None,
+        untold=tuple(value["untold"]),
+        confirmed=tuple(value["confirmed"]),
+        times=tuple((key, count) for key, count in value["times"]),
+    )

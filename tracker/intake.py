@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.errors import InvalidEventError
-from tracker.alerts.announce import Announced, Announcer, announce, announce_due
+from tracker.alerts.announce import Announced, announce, announce_due
+from tracker.alerts.raising import Announcer
 from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.claim import PlatformId
 from tracker.model.told import Reason

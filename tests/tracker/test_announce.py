@@ -8,7 +8,8 @@ from typing import Any
 
 from store import MemoryStore
 from tests.tracker.builders import TODAY, a_claim, a_reading
-from tracker.alerts.announce import Announced, Announcer, announce, announce_due
+from tracker.alerts.announce import Announced, announce, announce_due
+from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target
 from tracker.catalogue import load_catalogue
 from tracker.ingest import Reading, take_in
@@ -490,3 +491,50 @@ def test_taking_back_what_nobody_was_told_is_no_correction() -> None:
     tell(store, a_reading(document="a", text="nothing of it any more"))
 
     assert alerts(store) == []
+
+
+def test_a_request_and_its_refusal_met_at_once_are_both_told() -> None:
+    """Whoever hears of the refusal alone would ask what was refused."""
+    store = MemoryStore()
+    request = a_claim(
+        "authorisation-requested", document="r", authority="controller", decided_on="2026-09-01"
+    )
+    refusal = a_claim("hosting-refused", document="s", decided_on="2026-11-10")
+
+    tell(
+        store,
+        a_reading(request, document="r", text="r", published="2026-09-02"),
+        a_reading(refusal, document="s", text="s", published="2026-11-12"),
+    )
+
+    [(_, alert)] = store.states("alert")
+    assert alert["title"] == "EMC2 : refusé (CNIL), hébergeur Microsoft Azure, autorisation demandée"
+    assert "Autorisation demandée" in alert["body"]
+
+
+def test_a_second_refusal_after_a_new_request_is_told() -> None:
+    store = MemoryStore()
+    for document, kind, day in (
+        ("a", "hosting-refused", "2026-03-09"),
+        ("b", "authorisation-requested", "2026-03-20"),
+        ("c", "hosting-refused", "2026-04-27"),
+    ):
+        claim = a_claim(kind, document=document, decided_on=day)
+        tell(store, a_reading(claim, document=document, text=document, published=day))
+
+    assert len(alerts(store)) == 3
+    assert (
+        len([each for each in decisions_of(store, PlatformId("emc2")) if each.kind == "hosting-refused"]) == 2
+    )
+
+
+def test_a_recall_that_makes_a_second_voice_is_no_news_to_those_who_wait_for_two() -> None:
+    store = MemoryStore()
+    careful = announcer(min_establishment=Establishment.CORROBORATED)
+    tell(store, authorised(), to=careful, today=date(2024, 2, 2))
+    recall = a_claim(document="c", decided_on="2023-12-21", background=True)
+
+    changed = tell(store, a_reading(recall, document="c", text="c", published="2026-11-20"), to=careful)
+
+    assert alerts(store) == []
+    assert {str(each.reason) for each in changed if each.level is Establishment.CORROBORATED} == {"recalled"}

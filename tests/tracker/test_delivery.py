@@ -16,8 +16,9 @@ import pytest
 from store import EventStore, open_store
 from tests.sinks import HookSink, MailSink
 from tests.tracker.builders import TODAY, a_claim, a_reading
-from tracker.alerts.announce import Announcer, announce
+from tracker.alerts.announce import announce
 from tracker.alerts.delivery import BACK_OFF, UNKNOWN_FOR, Delivery, deliver, retry
+from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target, targets
 from tracker.alerts.transport import AppriseTransport, Sent, check, resolve
 from tracker.catalogue import load_catalogue

@@ -9,7 +9,7 @@ from store import MemoryStore
 from store.records import StreamId
 from tests.tracker.builders import a_claim, a_reading
 from tests.tracker.test_announce import alerts, announcer, authorised, tell
-from tracker.alerts.announce import Announcer
+from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target
 from tracker.model.decision import Establishment
 from tracker.model.told import Reason

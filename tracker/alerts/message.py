@@ -62,6 +62,7 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     differences: Mapping[Difference, Decision | None],
     reason: Reason,
     *,
+    along: Sequence[Decision] = (),
     reported: Status,
     catalogue: Catalogue,
     language: str,
@@ -70,6 +71,7 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
 
     *after* is the status at the level that the routes ask for, *reported* the one that
     includes what a single source of the press reports; where they differ, both are told.
+    *along* are acts met at the same time and overtaken since.
     """
     names, words = Naming(catalogue), LABELS[language]
     what = [
@@ -77,6 +79,8 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
         for difference, decision in differences.items()
     ]
     causes = {decision.key: decision for decision in differences.values() if decision is not None}
+    what += [KINDS[language][decision.kind] for decision in along]
+    causes |= {decision.key: decision for decision in along}
     title = one_line(f"{names.platform(after.platform)} : {', '.join(dict.fromkeys(what))}", 150)
     lines = []
     if reason is Reason.CORRECTION:
@@ -92,6 +96,39 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
         lines += _quotes(decision)
     lines += ["", f"{words['why']} : tracker explain {after.platform}"]
     return Message("status", title, "\n".join(lines))
+
+
+def general_message(
+    decisions: Sequence[Decision],
+    touched: Sequence[Status],
+    reason: Reason,
+    *,
+    catalogue: Catalogue,
+    language: str,
+) -> Message:
+    """Tell of acts that bind every platform, with the platforms that they touch."""
+    names, words = Naming(catalogue), LABELS[language]
+    what = [_general_headline(decision, names, language) for decision in decisions]
+    if reason is Reason.ESTABLISHED:
+        what.append(DIFFERENCES[language][Difference.ESTABLISHED])
+    platforms = [names.platform(status.platform) for status in touched]
+    title = one_line(f"{', '.join(dict.fromkeys(what))} : {', '.join(platforms)}", 150)
+    lines = [f"{words['touches']} :"]
+    for status in touched:
+        host = names.provider(status.host) or words["unknown"]
+        standing = STANDINGS[language][status.standing]
+        lines.append(f"  {one_line(names.platform(status.platform))} : {standing}, {host}")
+    lines.append(words["moves_none"])
+    for decision in decisions:
+        lines += ["", _decision_line(decision, names, language), *_quotes(decision)]
+    lines += ["", f"{words['why']} : tracker explain {decisions[0].id}"]
+    return Message("status", title, "\n".join(lines))
+
+
+def _general_headline(decision: Decision, names: Naming, language: str) -> str:
+    who = names.provider(decision.provider) or names.authority(decision.authority)
+    told = KINDS[language][decision.kind]
+    return f"{told} ({who})" if who else told
 
 
 def erratum_message(  # noqa: PLR0913 - each is one thing the message tells

@@ -27,6 +27,7 @@ def status(
     form: str,
 ) -> None:
     """Who hosts each platform, and where it stands."""
+    from tracker.effects import with_effects
     from tracker.known import known
     from tracker.model.time import paris_today, utc
     from tracker.projection.query import status_of
@@ -40,7 +41,10 @@ def status(
         asked = known(reader, known_at)
         names = [find_platform(each, asked.views, app.catalogue) for each in platforms]
         answers = [
-            status_answer(status_of(asked.views, name, as_of=day), name=name_of(name, app.catalogue))
+            status_answer(
+                with_effects(status_of(asked.views, name, as_of=day), app.catalogue),
+                name=name_of(name, app.catalogue),
+            )
             for name in names or platforms_to_show(asked.views, app.catalogue)
         ]
     answer = {
@@ -108,7 +112,6 @@ def explain(
         explain_decision,
         explain_platform,
         find_platform,
-        name_of,
     )
 
     app = load_app(context)
@@ -122,9 +125,7 @@ def explain(
         except UnknownNameError:
             told = explain_decision(asked.views, log, name)
         else:
-            told = explain_platform(
-                asked.views, log, platform, name=name_of(platform, app.catalogue), as_of=day
-            )
+            told = explain_platform(asked.views, log, platform, catalogue=app.catalogue, as_of=day)
     answer = {"as_of": day.isoformat(), "known_at": utc(known_at or now), "position": asked.position, **told}
     if form == "json":
         print_json(answer)

@@ -17,7 +17,7 @@ from tracker.model.likeness import share_number
 from tracker.model.status import Standing, Status
 
 _REQUESTABLE = frozenset({Standing.UNASSESSED, Standing.EXPIRED, Standing.REFUSED, Standing.ANNULLED})
-_CONTEXT = frozenset(
+CONTEXT = frozenset(
     {
         ClaimKind.REQUIREMENT_ENACTED,
         ClaimKind.LEGAL_BASIS_INVALIDATED,
@@ -77,7 +77,7 @@ class Fold:
 
     def take(self, decision: Decision) -> None:  # noqa: C901, PLR0912 - one arm a kind, as in the table
         """Take the next decision: each arm is a row of the table."""
-        if decision.platform == EVERY_PLATFORM or decision.kind in _CONTEXT:
+        if decision.platform == EVERY_PLATFORM or decision.kind in CONTEXT:
             self.context.append(decision)
             return
         self.latest = decision.day

@@ -32,10 +32,7 @@ def told_after_all(before: Told, after: Status, at_hand: AtHand) -> Differences:
     keys = {
         decision.key
         for decision in at_hand.touched
-        if decision.names & untold
-        and any(
-            each.key[0] in at_hand.documents and _is_news_of(each, decision) for each in decision.witnesses
-        )
+        if decision.names & untold and is_told_afresh(decision, at_hand)
     }
     candidates = (
         (Difference.STANDING, after.opened_by),
@@ -45,6 +42,28 @@ def told_after_all(before: Told, after: Status, at_hand: AtHand) -> Differences:
         (Difference.REQUEST_WITHDRAWN, after.withdrawal),
     )
     return {what: decision for what, decision in candidates if decision and decision.key in keys}
+
+
+def is_told_afresh(decision: Decision, at_hand: AtHand) -> bool:
+    """Say whether a document at hand tells *decision* as news of the last weeks."""
+    return any(_is_news_of(each, decision) for each in _at_hand(decision, at_hand))
+
+
+def _at_hand(decision: Decision, at_hand: AtHand) -> list[Witness]:
+    return [each for each in decision.witnesses if each.key[0] in at_hand.documents]
+
+
+def is_history(decision: Decision, at_hand: AtHand) -> bool:
+    """Say whether all at hand that tell *decision* recall an act of long ago, or one that nobody dates.
+
+    A second voice that only recalls an act makes it better established, and no news.
+    """
+    telling = _at_hand(decision, at_hand) or decision.witnesses
+    if not all(witness.claim.background for witness in telling):
+        return False
+    if decision.decided_on is None:
+        return True
+    return all(witness.told_on - decision.day > _OLD for witness in telling)
 
 
 def judge(  # noqa: PLR0911 - one return a reason
@@ -75,6 +94,8 @@ def judge(  # noqa: PLR0911 - one return a reason
         return Reason.ESTABLISHED
     if all(decision.key in at_hand.quiet for decision in causes):
         return Reason.FIRST_POLL
+    if all(is_history(decision, at_hand) for decision in causes):
+        return Reason.RECALLED
     return _weigh(causes, opening=differences.get(Difference.STANDING), latest=before.latest)
 
 
@@ -105,9 +126,7 @@ def forgive(before: Told) -> Told:
 
 
 def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date | None) -> Reason:
-    """Tell news from history among the decisions behind a change."""
-    if all(_is_history(decision) for decision in causes):
-        return Reason.RECALLED
+    """Tell what is news from what comes late."""
     stands_now = opening is not None and opening.key in {decision.key for decision in causes}
     if latest is not None and not stands_now and all(_is_late(each, latest) for each in causes):
         return Reason.LATE
@@ -151,15 +170,6 @@ def _is_news_of(witness: Witness, decision: Decision) -> bool:
     """Say whether a witness tells an act of the last weeks, as its own news or with its date."""
     dated = not witness.claim.background or decision.decided_on is not None
     return dated and witness.told_on - decision.day <= _OLD
-
-
-def _is_history(decision: Decision) -> bool:
-    """Say whether every witness recalls an act of long ago, or one that nobody dates."""
-    if not decision.recalled:
-        return False
-    if decision.decided_on is None:
-        return True
-    return all(witness.told_on - decision.day > _OLD for witness in decision.witnesses)
 
 
 def _is_late(decision: Decision, latest: date) -> bool:

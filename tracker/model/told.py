@@ -26,6 +26,7 @@ class Difference(StrEnum):
     CHANGE_REQUESTED = "change-requested"
     MIGRATION_ANNOUNCED = "migration-announced"
     ESTABLISHED = "established"
+    CONTEXT = "context"
 
 
 class Reason(StrEnum):
@@ -44,6 +45,7 @@ class Reason(StrEnum):
     LATE = "late"
     FLAPPING = "flapping"
     REFINED = "refined"
+    TOUCHES_NONE = "touches-none"
 
     @property
     def is_news(self) -> bool:
@@ -109,13 +111,15 @@ def told(status: Status, before: Told) -> Told:
 class AtHand:
     """What a unit of work did to the decisions about one platform.
 
-    ``documents`` are those of the unit, ``quiet`` the keys of decisions that only texts of a
+    ``documents`` are those of the unit, ``recorded`` the keys of decisions that the log did
+    not hold before, ``quiet`` the keys of decisions that only texts of a
     silent first poll told.  ``unsaid`` are decisions as they were before a text was rewritten
     or a person corrected them, each with what is left of it; ``why`` is what the person says.
     """
 
     documents: frozenset[str] = frozenset()
     touched: tuple[Decision, ...] = ()
+    recorded: frozenset[str] = frozenset()
     lost: tuple[Decision, ...] = ()
     quiet: frozenset[str] = frozenset()
     unsaid: tuple[tuple[Decision, Decision | None], ...] = ()

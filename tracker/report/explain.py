@@ -12,6 +12,7 @@ from typing import Any
 
 from store.records import RecordedEvent
 from tracker.catalogue import Catalogue
+from tracker.effects import with_effects
 from tracker.errors import UnknownNameError
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.decision import Decision, Voice, Witness
@@ -68,14 +69,19 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
 
 
 def explain_platform(
-    views: ViewReader, log: Iterable[RecordedEvent], platform: PlatformId, *, name: str, as_of: date
+    views: ViewReader,
+    log: Iterable[RecordedEvent],
+    platform: PlatformId,
+    *,
+    catalogue: Catalogue,
+    as_of: date,
 ) -> dict[str, Any]:
     """Return a platform's status with the decisions it rests on, each with its sentences."""
-    status = status_of(views, platform, as_of=as_of, witnesses=True)
+    status = with_effects(status_of(views, platform, as_of=as_of, witnesses=True), catalogue)
     events = list(log)
     seen = host_seen(views, platform)
     return {
-        **status_answer(status, name=name),
+        **status_answer(status, name=name_of(platform, catalogue)),
         "host_seen": None
         if seen is None or status.host_by is not None
         else {

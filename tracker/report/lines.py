@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracker.model.blindness import MACHINE
+from tracker.model.claim import EVERY_PLATFORM
 from tracker.model.decision import Establishment
 from tracker.model.told import Reason
 from tracker.report.safe import one_line
@@ -28,6 +29,7 @@ _SILENT = {
     Reason.READ_AGAIN: "read again, nobody told",
     Reason.RECALLED: "only recalled, no news",
     Reason.LATE: "an old text: history, no news",
+    Reason.TOUCHES_NONE: "touches no platform that we know of",
 }
 
 
@@ -67,7 +69,9 @@ def announced_lines(announced: tuple[Announced, ...], catalogue: Catalogue) -> I
         name = entry.name if entry else each.platform
         why = "alert raised" if each.alert else _SILENT.get(each.reason, "no route asks for it")
         changed = f"{each.before.standing} → {each.after.standing}"
-        if each.before.standing is each.after.standing:
+        if each.platform == EVERY_PLATFORM:
+            name, changed = "every platform", ", ".join(one.id for one in each.after.context)
+        elif each.before.standing is each.after.standing:
             changed = f"{each.after.standing} ({', '.join(each.differences)})"
         yield f"{name}: {changed}; {why}"
 

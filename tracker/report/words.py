@@ -96,6 +96,7 @@ DIFFERENCES: dict[str, dict[Difference, str]] = {
         Difference.CHANGE_REQUESTED: "changement d'hébergeur demandé",
         Difference.MIGRATION_ANNOUNCED: "migration annoncée",
         Difference.ESTABLISHED: "confirmé par une source officielle",
+        Difference.CONTEXT: "acte qui vaut pour tous",
     },
     "en": {
         Difference.STANDING: "new standing",
@@ -110,6 +111,7 @@ DIFFERENCES: dict[str, dict[Difference, str]] = {
         Difference.CHANGE_REQUESTED: "change of host requested",
         Difference.MIGRATION_ANNOUNCED: "migration announced",
         Difference.ESTABLISHED: "confirmed by an official source",
+        Difference.CONTEXT: "act that binds everyone",
     },
 }
 
@@ -131,6 +133,8 @@ LABELS: dict[str, dict[str, str]] = {
         "because": "Pourquoi",
         "holds_now": "Ce qui tient maintenant :",
         "due": "Aucun texte ne l'annonce : c'est l'échéance qui est passée.",
+        "touches": "Plateformes concernées, par leur hébergeur ou parce que l'acte vaut pour toutes",
+        "moves_none": "La situation d'aucune d'elles ne change pour autant.",
         "unknown": "inconnu",
         "why": "Le détail, phrase par phrase",
         "reference": "Référence de l'alerte",
@@ -160,6 +164,8 @@ LABELS: dict[str, dict[str, str]] = {
         "because": "Why",
         "holds_now": "What holds now:",
         "due": "No text announces this: the last day has passed.",
+        "touches": "Platforms concerned, through their host or because the act binds all",
+        "moves_none": "It changes the standing of none of them.",
         "unknown": "unknown",
         "why": "Why, sentence by sentence",
         "reference": "Alert reference",
