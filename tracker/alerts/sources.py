@@ -14,9 +14,9 @@ from time import monotonic
 from typing import Any
 
 from store.records import StreamId
-from tracker.alerts.announce import Announcer
 from tracker.alerts.blindness import Turn, restored_message, trouble_message
 from tracker.alerts.message import Message
+from tracker.alerts.raising import Announcer
 from tracker.config import Source
 from tracker.model.blindness import MACHINE
 from tracker.model.health import Cause, State, Verdict
