@@ -143,10 +143,14 @@ class App:
         finally:
             opened.close()
 
-    def fetcher(self) -> Fetcher:
-        """Return a fetcher that keeps to the configuration's policy; raise ConfigError without its trust."""
+    def fetcher(self, *, is_ending: Callable[[], bool] = lambda: False) -> Fetcher:
+        """Return a fetcher that keeps to the configuration's policy; raise ConfigError without its trust.
+
+        Once *is_ending*, it raises EndingError.
+        """
         from feeds.errors import FetchPolicyError  # noqa: PLC0415 - beside the next
-        from feeds.http import Fetcher, FetchPolicy  # noqa: PLC0415 - only polling needs it
+        from feeds.http import FetchPolicy  # noqa: PLC0415 - only polling needs it
+        from tracker.polling.ending import EndingFetcher  # noqa: PLC0415 - the same
 
         fetch = self.config.fetch
         policy = FetchPolicy(
@@ -157,7 +161,7 @@ class App:
             user_agent=user_agent(fetch.contact),
         )
         try:
-            return Fetcher(policy)
+            return EndingFetcher(policy, is_ending)
         except FetchPolicyError as error:
             raise ConfigError([f"{self.path}: fetch.ca_file: {error}"]) from error
 

@@ -18,7 +18,6 @@ from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from feeds.http import Fetcher
 from feeds.worker import Parser
 from store.api import EventStore
 from store.errors import StoreError
@@ -30,7 +29,7 @@ from tracker.app import PAGES_WITHIN, App
 from tracker.config import Source
 from tracker.leases import Leases
 from tracker.model.time import paris_today
-from tracker.polling import EndingError, EndingFetcher, Means, poll_or_note
+from tracker.polling import EndingError, Means, poll_or_note
 from tracker.recording import recording
 from tracker.report.lines import delivery_line, poll_lines, source_lines
 from tracker.turns import Patience, Turns, lease_length
@@ -44,10 +43,11 @@ _JOBS_PATIENCE = 60.0
 class Daemon:
     """Polls, announces and delivers until it is told to stop.
 
-    *lease* is how long a source is left alone when the daemon that polls it was killed.
+    *lease* is how long a source is left alone when the daemon that polls it was killed;
+    *alert_backlog* tells people of what the first poll of a source finds.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, and how it is to go about them
         self,
         app: App,
         store: EventStore,
@@ -55,7 +55,9 @@ class Daemon:
         *,
         tick: float = 1.0,
         lease: timedelta | None = None,
+        alert_backlog: bool = False,
     ) -> None:
+        self._alert_backlog = alert_backlog
         self._app, self._store, self._transport, self._tick = app, store, transport, tick
         self._stop = threading.Event()
         self._flying: set[str] = set()
@@ -78,8 +80,8 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         scheduler = BackgroundScheduler(timezone="UTC")
-        with self._fetcher() as fetcher, Parser(workers=2) as parser:
-            means = Means(fetcher, parser, self._stop.is_set)
+        with self._app.fetcher(is_ending=self._stop.is_set) as fetcher, Parser(workers=2) as parser:
+            means = Means(fetcher, parser, self._stop, alert_backlog=self._alert_backlog)
             jobs: dict[str, tuple[Callable[[], None], float]] = {
                 "looking for sources that are due": (lambda: self._poll_due(means), self._tick),
                 "keeping the turns of long polls": (self._keep_turns, self._turns.length / 4),
@@ -106,10 +108,6 @@ class Daemon:
             _LOG.info("ending: what is under way is finished first; a second signal does not wait for it")
             scheduler.shutdown(wait=True)
             self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _fetcher(self) -> Fetcher:
-        with self._app.fetcher() as fetcher:
-            return EndingFetcher(fetcher.policy, self._stop.is_set)
 
     def _poll_due(self, means: Means) -> None:
         for source in self._app.config.sources:

@@ -230,3 +230,17 @@ def test_a_daemon_that_is_told_to_end_breaks_off_an_archive_and_goes_on_later(ho
     assert "deliberations: given up half-way" in log
     assert "first poll, 2 documents recorded in silence" in polled.out
     assert dila.paths().count(f"/CNIL/{FULL}") == 1, "what is done is not read again"
+
+
+def test_with_the_backlog_asked_for_the_past_is_told(
+    home: Home, dila: Site, hook: HookSink, real: dict[str, bytes]
+) -> None:
+    """Whoever starts late may want to hear what a new source has: once, and only when it was asked for."""
+    watch(home, dila, hook=hook)
+    put(dila, real)
+
+    told, again = home.run("poll", "--alert-backlog"), home.run("poll", "--alert-backlog")
+
+    assert "first poll, 1 documents recorded, and told where they are news" in told.out, told.err
+    assert "unchanged, 0 new" in again.out
+    assert ["EMC2" in alert.title for alert in hook.received] == [True]

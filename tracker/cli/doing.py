@@ -12,8 +12,15 @@ from tracker.cli.common import formats, lists, load_app, print_json, say
 if TYPE_CHECKING:
     from store.api import EventStore
     from tracker.app import App
+    from tracker.config import Source
 
 FAILURES = 1
+
+_alert_backlog = click.option(
+    "--alert-backlog",
+    is_flag=True,
+    help="Tell people of what the first poll of a source finds, too; without it that poll is silent.",
+)
 
 
 @click.command()
@@ -62,40 +69,58 @@ def check(context: click.Context, *, offline: bool, form: str) -> int:
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@_alert_backlog
 @formats("table", "json")
 @click.pass_context
-def poll(context: click.Context, sources: tuple[str, ...], form: str) -> int:
+def poll(context: click.Context, sources: tuple[str, ...], form: str, *, alert_backlog: bool) -> int:
     """Poll the sources once (all, or those named), then project and deliver; print what changed."""
+    import threading
+
     from feeds.worker import Parser
-    from tracker.model.decision import Voice
-    from tracker.polling import Means, poll_or_note
-    from tracker.report.lines import ended_line, poll_lines
+    from tracker.polling import Means, poll_round
+    from tracker.report.lines import poll_lines
+    from tracker.report.progress import watched
     from tracker.sources import named_sources
-    from tracker.watching import has_ended
 
     app = load_app(context)
-    # An official text before the press that repeats it: one alert, well established.
-    chosen = sorted(named_sources(app.config, sources), key=lambda each: each.voice is not Voice.OFFICIAL)
-    failed, polls = False, []
-    with app.fetcher() as fetcher, app.store(create=True) as store, Parser() as parser:
-        if not chosen:
-            click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
-        for source in chosen:
-            if not sources and has_ended(store.state("health", source.id), source):
-                say(ended_line(source), err=True)
-                continue
-            polled = poll_or_note(app, store, Means(fetcher, parser), source)
-            failed = failed or bool(polled.why)
-            polls.append(polled)
-            for line in poll_lines(polled, app.catalogue):
-                say(line, err=bool(polled.why) or form == "json")
+    named = named_sources(app.config, sources)
+    polls, ending = {}, threading.Event()
+    with (
+        app.fetcher(is_ending=ending.is_set) as fetcher,
+        app.store(create=True) as store,
+        Parser() as parser,
+    ):
+        chosen = _to_poll(app, store, named, by_name=bool(sources))
+        with watched(len(chosen)) as bar:
+            means = Means(fetcher, parser, ending, alert_backlog=alert_backlog)
+            for polled in poll_round(app, store, means, chosen, told=bar.part):
+                polls[polled.source] = polled
+                bar.end()
+                with bar.above():
+                    for line in poll_lines(polled, app.catalogue):
+                        say(line, err=bool(polled.why) or form == "json")
         _look_at_sources(app, store)
         undelivered = deliver_due(app, store, quiet=form == "json")
     if form == "json":
         from tracker.report.answers import polled_answer
 
-        print_json({"polled": [polled_answer(each) for each in polls]})
-    return FAILURES if failed or undelivered else 0
+        print_json({"polled": [polled_answer(polls[source.id]) for source in chosen]})
+    return FAILURES if undelivered or any(polled.why for polled in polls.values()) else 0
+
+
+def _to_poll(app: App, store: EventStore, named: list[Source], *, by_name: bool) -> list[Source]:
+    """Return the sources that are *named*, each once, without those that have ended unless *by_name*."""
+    from tracker.report.lines import ended_line
+    from tracker.watching import has_ended
+
+    chosen = {source.id: source for source in named}
+    if not chosen:
+        click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
+    for source in [] if by_name else list(chosen.values()):
+        if has_ended(store.state("health", source.id), source):
+            say(ended_line(source), err=True)
+            del chosen[source.id]
+    return list(chosen.values())
 
 
 def _look_at_sources(app: App, store: EventStore) -> None:
@@ -130,8 +155,9 @@ def deliver_due(app: App, store: EventStore, *, quiet: bool) -> bool:
 
 
 @click.command()
+@_alert_backlog
 @click.pass_context
-def run(context: click.Context) -> None:
+def run(context: click.Context, *, alert_backlog: bool) -> None:
     """The daemon: poll, announce and deliver until SIGTERM or Ctrl-C."""
     from tracker.alerts.transport import AppriseTransport
     from tracker.daemon import Daemon
@@ -140,7 +166,7 @@ def run(context: click.Context) -> None:
     app = load_app(context)
     log_to_stderr()
     with app.store(create=True) as store:
-        Daemon(app, store, AppriseTransport()).run()
+        Daemon(app, store, AppriseTransport(), alert_backlog=alert_backlog).run()
 
 
 @click.command()

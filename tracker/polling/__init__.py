@@ -7,5 +7,15 @@ is the same for all.
 from tracker.polling.ending import EndingError, EndingFetcher
 from tracker.polling.parts import Means, Part
 from tracker.polling.poll import Polled, poll_or_note, poll_source
+from tracker.polling.rounds import poll_round
 
-__all__ = ["EndingError", "EndingFetcher", "Means", "Part", "Polled", "poll_or_note", "poll_source"]
+__all__ = [
+    "EndingError",
+    "EndingFetcher",
+    "Means",
+    "Part",
+    "Polled",
+    "poll_or_note",
+    "poll_round",
+    "poll_source",
+]

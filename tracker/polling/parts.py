@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 
 from feeds.document import Document
 from feeds.http import Fetcher
@@ -14,16 +14,22 @@ from tracker.model.health import Cause
 
 
 class Means:
-    """What polls ask the world with; shared by all of them, from several threads.
+    """What polls ask the world with, and how; shared by all of them, from several threads.
 
-    *is_ending* says that no further part is to be begun: what was taken in stays, the rest is for
-    the next poll.
+    *ending* says that no further part is to be begun: what was taken in stays, the rest is for
+    the next poll.  *alert_backlog* says that people hear of what a first poll finds, too.
     """
 
     def __init__(
-        self, fetcher: Fetcher, parser: Parser, is_ending: Callable[[], bool] = lambda: False
+        self,
+        fetcher: Fetcher,
+        parser: Parser,
+        ending: Event | None = None,
+        *,
+        alert_backlog: bool = False,
     ) -> None:
-        self.fetcher, self.parser, self.is_ending = fetcher, parser, is_ending
+        self.fetcher, self.parser, self.ending = fetcher, parser, ending or Event()
+        self.alert_backlog = alert_backlog
         self._applications: dict[tuple[Credentials, str, str], Piste] = {}
 
     def piste(self, credentials: Credentials, *, token_url: str, api_url: str) -> Piste:

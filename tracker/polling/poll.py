@@ -7,10 +7,10 @@ change, the alerts and what to remember of the source are then committed togethe
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from store.api import EventStore
 from store.errors import StoreError
@@ -53,8 +53,10 @@ class Polled:
     announced: tuple[Announced, ...] = ()
     notices: tuple[str, ...] = ()
     baseline: bool = False
-    silent: int = 0
-    """How many documents its first poll, of which this may be a part, has recorded in silence."""
+    backlog: int = 0
+    """How many documents its first poll, of which this may be a part, has recorded."""
+    silent: bool = False
+    """Nobody hears of them."""
     passed_over: int = 0
     withdrawn: tuple[str, ...] = ()
     """The documents that their base has taken back."""
@@ -65,18 +67,26 @@ class Polled:
         return sum(1 for each in self.taken if each.news != "known")
 
 
-def poll_source(app: App, store: EventStore, means: Means, source: Source) -> Polled:
+Told: TypeAlias = Callable[[Polled], None]
+"""Hears what a poll has come to so far, after each of its parts."""
+
+
+def _nobody(polled: Polled) -> None:
+    del polled
+
+
+def poll_source(app: App, store: EventStore, means: Means, source: Source, told: Told = _nobody) -> Polled:
     """Poll *source* once and record what came of it; a failure is recorded too, and returned."""
-    return _Poll(app, store, source).run(means)
+    return _Poll(app, store, source).run(means, told)
 
 
-def poll_or_note(app: App, store: EventStore, means: Means, source: Source) -> Polled:
+def poll_or_note(app: App, store: EventStore, means: Means, source: Source, told: Told = _nobody) -> Polled:
     """Poll *source*; what goes wrong in a way that nobody foresaw is its own failure, and no other's.
 
     A store that cannot be used is everybody's: that StoreError is raised.
     """
     try:
-        return poll_source(app, store, means, source)
+        return poll_source(app, store, means, source, told)
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - one source never costs the others
@@ -111,24 +121,25 @@ class _Poll:
         self._polled = Polled(source=source.id, outcome="unchanged")
         self._days: set[date] = set()
 
-    def run(self, means: Means) -> Polled:
+    def run(self, means: Means, told: Told) -> Polled:
         """Take in part after part; stop where another process has done so meanwhile."""
         memory = str(self._remembered["text"]) if self._remembered is not None else ""
         for part in _parts(self._app, self._source, memory, means):
-            if not self._take(part):
-                told = "another process polled it meanwhile"
-                return replace(self._polled, notices=(*self._polled.notices, told))
-            if means.is_ending() and not part.final:
+            if not self._take(part, alert_backlog=means.alert_backlog):
+                late = "another process polled it meanwhile"
+                return replace(self._polled, notices=(*self._polled.notices, late))
+            told(self._polled)
+            if means.ending.is_set() and not part.final:
                 raise EndingError
         return self._polled
 
-    def _take(self, part: Part) -> bool:
+    def _take(self, part: Part, *, alert_backlog: bool) -> bool:
         """Take in one part, and say so; what another process has just recorded may be newer than it."""
         readings = self._read(part)
         with recording(self._store, recorded_by=f"poll:{self._source.id}") as recorder:
             if recorder.state("memory", self._source.id) != self._remembered:
                 return False
-            polled, memory = self._record(recorder, part, readings)
+            polled, memory = self._record(recorder, part, readings, alert_backlog=alert_backlog)
         self._polled, self._remembered = polled, memory
         return True
 
@@ -144,27 +155,28 @@ class _Poll:
         ]
 
     def _record(
-        self, recorder: Recorder, part: Part, readings: Sequence[Reading]
+        self, recorder: Recorder, part: Part, readings: Sequence[Reading], *, alert_backlog: bool
     ) -> tuple[Polled, dict[str, Any]]:
         """Record one part; return the poll so far, and what is remembered of the source.
 
-        The first poll of a source, in however many parts and tries it comes, is its past.
+        The first poll of a source, in however many parts and tries it comes, is its past: nobody
+        hears of it, unless *alert_backlog*.
         """
         source, now, before = self._source, self._app.clock(), self._remembered or {}
         first = _is_first(recorder, source)
-        silent = before.get("silent", 0) + len(readings) if first else 0
+        backlog = before.get("backlog", 0) + len(readings) if first else 0
         passed_over = before.get("passed_over", 0) + part.passed_over
         ends = first and part.whole
         if ends:
-            _record_baseline(recorder, source, silent)
-        memory = _remembered(part.memory, silent=0 if ends else silent, passed_over=passed_over)
+            _record_baseline(recorder, source, backlog, alerted=alert_backlog)
+        memory = _remembered(part.memory, backlog=0 if ends else backlog, passed_over=passed_over)
         recorder.tx.put_state("memory", source.id, memory)
         today = paris_today(now)
         gone = withdraw(recorder, source.id, part.withdrawn, today=today)
-        silence = Reason.FIRST_POLL if first else None
+        silence = Reason.FIRST_POLL if first and not alert_backlog else None
         intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
         polled = _with(self._polled, part, readings, intake, withdrawn=gone)
-        polled = replace(polled, baseline=ends, silent=silent)
+        polled = replace(polled, baseline=ends, backlog=backlog, silent=silence is not None)
         if readings:
             self._days.update(days_of(part.documents, also=None if first else today))
         if part.final:
@@ -211,14 +223,16 @@ def _with(
     )
 
 
-def _remembered(text: str, *, silent: int, passed_over: int) -> dict[str, Any]:
+def _remembered(text: str, *, backlog: int, passed_over: int) -> dict[str, Any]:
     """Return what is kept of a source between two polls."""
-    counted = {"silent": silent, "passed_over": passed_over}
+    counted = {"backlog": backlog, "passed_over": passed_over}
     return {"text": text, **{name: count for name, count in counted.items() if count}}
 
 
-def _record_baseline(recorder: Recorder, source: Source, documents: int) -> None:
-    payload = {"source": source.id, "url": shown_url(source.url), "documents": documents}
+def _record_baseline(recorder: Recorder, source: Source, documents: int, *, alerted: bool) -> None:
+    payload: dict[str, Any] = {"source": source.id, "url": shown_url(source.url), "documents": documents}
+    if alerted:
+        payload["alerted"] = True
     stream = StreamId("source", source.id)
     recorder.record(stream, "SourceBaselined", payload, source.id, recorder.tx.head())
 

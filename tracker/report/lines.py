@@ -39,16 +39,10 @@ def poll_lines(polled: Polled, catalogue: Catalogue) -> Iterator[str]:
         yield f"{polled.source}: FAILED: {one_line(polled.why)}"
         if polled.observed:
             yield f"{polled.source}: {polled.observed} documents came before that, and are kept"
-    elif polled.baseline:
-        yield (
-            f"{polled.source}: first poll, {polled.silent} documents recorded in silence; "
-            "what comes after is news"
-        )
-    elif polled.silent:
-        yield (
-            f"{polled.source}: first poll, {polled.silent} documents recorded in silence so far; "
-            "the next poll goes on"
-        )
+    elif polled.backlog or polled.baseline:
+        how = "recorded in silence" if polled.silent else "recorded, and told where they are news"
+        after = "what comes after is news" if polled.baseline else "the next poll goes on"
+        yield f"{polled.source}: first poll, {polled.backlog} documents {how}; {after}"
     else:
         yield f"{polled.source}: {polled.outcome}, {polled.observed} new or revised documents"
     if polled.passed_over:
@@ -126,7 +120,9 @@ _GISTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "AlertDeliveryFailed": lambda payload: f"{payload['route']} {payload['target']}: {payload['why']}",
     "AlertDeadLettered": lambda payload: f"{payload['route']} {payload['target']}: {payload['why']}",
     "SourceHealthChanged": lambda payload: f"{payload['before']} → {payload['state']}: {payload['why']}",
-    "SourceBaselined": lambda payload: f"{payload['documents']} documents, recorded in silence",
+    "SourceBaselined": lambda payload: (
+        f"{payload['documents']} documents, {'alerted' if payload.get('alerted') else 'recorded in silence'}"
+    ),
 }
 
 
