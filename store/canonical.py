@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -20,6 +21,11 @@ GENESIS = "0" * 64
 """What the first event is chained to."""
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
+_PLAIN_ATOMS = frozenset({str, int, bool, type(None)})
+_DECIMALS = (1e-3, 1e15)
+"""Between these (and their negatives) every printer of shortest floats writes plain decimals."""
+
+_INTEGERS = (-(2**63), 2**64 - 1)
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
@@ -38,10 +44,66 @@ def encode(value: object) -> str:
     but by :func:`link` or :func:`check_text`, which have to look at every character anyway.
     """
     try:
-        return _encode(_plain(value))
+        plain = _plain(value)
+        _check_integers(plain)
+        return _encode(plain)
     except (TypeError, ValueError, RecursionError) as error:
         message = f"this is not JSON: {error}"
         raise InvalidEventError(message) from error
+
+
+def encode_utf8(value: object) -> bytes:
+    """Return the same in UTF-8, several times as fast for what payloads are made of.
+
+    What orjson would spell in another way, or should not take (floats with an exponent, NaN,
+    subclasses, types of its own), is left to :func:`encode`.
+    """
+    try:
+        if _is_spelt_alike(value):
+            return (_dumps or _load_dumps())(value, None, _SORTED)
+    except (TypeError, RecursionError):
+        pass
+    try:
+        return encode(value).encode()
+    except UnicodeEncodeError as error:
+        message = f"this is not text: {error}"
+        raise InvalidEventError(message) from error
+
+
+_dumps: Callable[[object, None, int], bytes] | None = None
+_SORTED = 32
+"""orjson.OPT_SORT_KEYS, without its import."""
+
+
+def _load_dumps() -> Callable[[object, None, int], bytes]:
+    global _dumps  # noqa: PLW0603 - imported at the first need, once
+    from orjson import dumps  # noqa: PLC0415 - a command that writes nothing needs none
+
+    _dumps = dumps
+    return dumps
+
+
+def _is_spelt_alike(value: object) -> bool:
+    """Tell whether *value* is made of nothing but what orjson and the standard library spell alike."""
+    if type(value) is dict:
+        for key in value:
+            if type(key) is not str:
+                return False
+        inside: Any = value.values()
+    elif type(value) is list:
+        inside = value
+    else:
+        return False
+    for inner in inside:
+        kind = type(inner)
+        if kind in _PLAIN_ATOMS:
+            continue
+        if kind is float:
+            if not (_DECIMALS[0] <= abs(inner) < _DECIMALS[1] or inner == 0):
+                return False
+        elif not _is_spelt_alike(inner):
+            return False
+    return True
 
 
 def check_text(text: str) -> str:
@@ -68,12 +130,12 @@ def canonical(  # noqa: PLR0913, PLR0917 - one argument for each column under th
     kind: str,
     schema: int,
     recorded_at: str,
-    payload: str,
+    payload: bytes,
     metadata: str,
 ) -> str:
     """Return the whole event as canonical JSON; *payload* and *metadata* are canonical already."""
     return (
-        f'{{"id":"{event_id}","metadata":{metadata},"payload":{payload},"position":{position},'
+        f'{{"id":"{event_id}","metadata":{metadata},"payload":{payload.decode()},"position":{position},'
         f'"recorded_at":"{recorded_at}","schema":{schema},"stream":{encode_basestring(stream)},'
         f'"type":{encode_basestring(kind)},"version":{version}}}'
     )
@@ -86,6 +148,35 @@ def link(previous: str, event: str) -> str:
     except UnicodeEncodeError as error:
         message = f"this is not text: {error}"
         raise InvalidEventError(message) from error
+
+
+def link_fields(  # noqa: PLR0913, PLR0917 - one argument for each column under the chain
+    previous: str,
+    position: int,
+    stream: str,
+    version: int,
+    event_id: str,
+    kind: str,
+    schema: int,
+    recorded_at: str,
+    payload: bytes,
+    metadata: str,
+) -> str:
+    """Return what :func:`link` says of the same event in canonical form, which is never put together."""
+    try:
+        digest = hashlib.sha256(f'{previous}{{"id":"{event_id}","metadata":{metadata},"payload":'.encode())
+        digest.update(payload)
+        digest.update(
+            f',"position":{position},"recorded_at":"{recorded_at}","schema":{schema},"stream":{_quoted(stream)},'
+            f'"type":{_quoted(kind)},"version":{version}}}'.encode()
+        )
+    except UnicodeEncodeError as error:
+        message = f"this is not text: {error}"
+        raise InvalidEventError(message) from error
+    return digest.hexdigest()
+
+
+_quoted = lru_cache(maxsize=4096)(encode_basestring)
 
 
 def format_instant(instant: datetime) -> str:
@@ -122,6 +213,19 @@ def _plain(value: object) -> object:
         else:
             return value
     return _rebuilt(value)
+
+
+def _check_integers(value: object) -> None:
+    """Raise ValueError for an integer that half of the world's JSON readers turn into a float."""
+    if isinstance(value, int) and not _INTEGERS[0] <= value <= _INTEGERS[1]:
+        message = f"{value} does not fit into 64 bits; write it as text"
+        raise ValueError(message)
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            _check_integers(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_integers(inner)
 
 
 def _rebuilt(value: object) -> object:

@@ -97,10 +97,11 @@ class PostgresqlDatabase:
     ) -> list[Row] | None:
         """Place, chain and insert by one call into the server; None where an id is known."""
         ids, kinds, schemas, payloads, metadata = map(list, zip(*made, strict=True))
+        texts = [payload.decode() for payload in payloads]
         try:
             with connection.cursor(binary=True) as cursor:
                 cursor.execute(
-                    _APPEND, (stream, expected, now, ids, kinds, schemas, payloads, metadata), prepare=True
+                    _APPEND, (stream, expected, now, ids, kinds, schemas, texts, metadata), prepare=True
                 )
                 [(outcome, position, version, at, hashes)] = cursor.fetchall()
         except UnicodeEncodeError as error:
@@ -119,7 +120,7 @@ class PostgresqlDatabase:
         with connection.cursor() as cursor:
             with cursor.copy(f"COPY event ({COLUMNS}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*row[:7], row[7].decode(), *row[8:]))
             cursor.execute("NOTIFY event_log")
 
     def append_alone(

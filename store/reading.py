@@ -16,7 +16,7 @@ from store import statements
 from store.canonical import decode, format_instant
 from store.drafts import Draft, stream_key
 from store.records import RecordedEvent, StreamId
-from store.rows import Row, hasten, recorded
+from store.rows import Row, hasten, recorded, row_of
 
 PAGE = 1000
 
@@ -76,7 +76,9 @@ class SqlReader(ABC):
         found: dict[str, Row] = {}
         for at in range(0, len(made), PAGE):
             ids = [one.id for one in made[at : at + PAGE]]
-            found.update((row[3], row) for row in self._rows(statements.by_ids(len(ids)), ids))
+            found.update(
+                (row[3], row_of(recorded(row))) for row in self._rows(statements.by_ids(len(ids)), ids)
+            )
         return found
 
     def head(self) -> int:

@@ -34,7 +34,7 @@ class NewEvent:
     """A fact to be appended.
 
     ``id`` makes the append idempotent: derive it from what the event says.  ``payload``
-    is JSON: strings, integers, finite floats, booleans, None, lists and string-keyed maps.
+    is JSON: strings, integers of 64 bits, finite floats, booleans, None, lists and string-keyed maps.
     ``schema`` is the version of the payload's shape, from 1.
     """
 

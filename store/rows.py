@@ -11,14 +11,14 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from store.canonical import decode, encode, format_instant, parse_instant
+from store.canonical import decode, encode, encode_utf8, format_instant, parse_instant
 from store.records import RecordedEvent, StreamId
 
-Row: TypeAlias = tuple[int, str, int, str, str, int, str, str, str, str]
-"""position, stream, version, id, type, schema, recorded_at, payload, metadata, hash."""
+Row: TypeAlias = tuple[int, str, int, str, str, int, str, bytes, str, str]
+"""position, stream, version, id, type, schema, recorded_at, payload (UTF-8), metadata, hash."""
 
 FetchedRow: TypeAlias = tuple[int, str, int, str, str, int, str, str | bytes, str, str]
-"""The same as a long read fetches it: the payload may be UTF-8."""
+"""The same as it is fetched: the payload may be text."""
 
 
 class StoredEvent(RecordedEvent):
@@ -42,7 +42,7 @@ class StoredEvent(RecordedEvent):
         metadata: Mapping[str, Any],
         hash: str,  # noqa: A002 - the field's name
     ) -> None:
-        at, data, notes = format_instant(recorded_at), encode(payload), encode(metadata)
+        at, data, notes = format_instant(recorded_at), encode_utf8(payload), encode(metadata)
         row = (position, str(stream), version, str(id), type, schema, at, data, notes, hash)
         _set_row(self, row)
         _set_payload(self, None)
@@ -80,12 +80,7 @@ class StoredEvent(RecordedEvent):
     def payload(self) -> Mapping[str, Any]:  # noqa: D102 - RecordedEvent says it
         payload = self._payload
         if payload is None:
-            text = self._row[7]
-            try:
-                payload = _read(text)
-            except ValueError:
-                # pydantic's refuses what is nested deeper than 200; the standard library goes on.
-                payload = decode(text)
+            payload = _read(self._row[7])
             _set_payload(self, payload)
         return payload
 
@@ -109,11 +104,11 @@ _read: Callable[[str | bytes], Mapping[str, Any]] = decode
 
 
 def hasten() -> None:
-    """Have payloads read by pydantic from now on: faster, and its import worth a long read only."""
+    """Have payloads read by orjson from now on: faster, and its import worth a long read only."""
     global _read  # noqa: PLW0603 - imported at the first need, once
-    from pydantic_core import from_json  # noqa: PLC0415 - see above
+    from orjson import loads  # noqa: PLC0415 - see above
 
-    _read = from_json
+    _read = loads
 
 
 def recorded(row: FetchedRow) -> RecordedEvent:
@@ -133,8 +128,8 @@ def row_of(event: RecordedEvent) -> Row:
     """Return the row that *event* was read from, or would be."""
     if isinstance(event, StoredEvent):
         position, stream, version, event_id, kind, schema, at, payload, metadata, digest = event._row  # noqa: SLF001 - of this module
-        if isinstance(payload, bytes):
-            payload = payload.decode()
+        if isinstance(payload, str):
+            payload = payload.encode()
         return position, stream, version, event_id, kind, schema, at, payload, metadata, digest
     return (
         event.position,
@@ -144,7 +139,7 @@ def row_of(event: RecordedEvent) -> Row:
         event.type,
         event.schema,
         format_instant(event.recorded_at),
-        encode(event.payload),
+        encode_utf8(event.payload),
         encode(event.metadata),
         event.hash,
     )

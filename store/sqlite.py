@@ -16,23 +16,27 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from store import statements
-from store.drafts import EMPTY, Draft, Tail, chain, check_expected
-from store.errors import ConcurrencyConflictError, StoreError, StoreMissingError, StoreUnavailableError
+from store import sqlite_log
+from store.drafts import Draft
+from store.errors import StoreError, StoreMissingError, StoreUnavailableError
 from store.mounts import network_file_system
-from store.records import NO_STREAM
 from store.rows import Row
+from store.sqlite_log import Writer
 
 BUSY_SECONDS: Final = 10.0
-_IDS: Final = 500
-"""Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
 _LOOK_SECONDS: Final = 0.05
 _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=OFF",
     "PRAGMA recursive_triggers=ON",
     "PRAGMA journal_size_limit=67108864",
+)
+_PRAGMAS_OF_READERS: Final = ("PRAGMA trusted_schema=OFF",)
+_PRAGMAS_OF_WRITERS: Final = (
+    # The guard of the table of events is a function of ours, and stands in the schema.
+    "PRAGMA trusted_schema=ON",
+    # Ids that are scattered over their index touch many of its pages: keep them at hand.
+    "PRAGMA cache_size=-32768",
 )
 
 
@@ -52,7 +56,7 @@ class SqliteDatabase:
         """Open a connection; the file must be there."""
         self._check_path(read_only=read_only)
         try:
-            return self._connect_read_only() if read_only else self._connect("rw")
+            return self._connect_read_only() if read_only else self._connect("rw", Writer)
         except sqlite3.Error as error:
             raise self.explain(error) from error
 
@@ -97,47 +101,32 @@ class SqliteDatabase:
 
     def append(
         self,
-        connection: sqlite3.Connection,
+        connection: Writer,
         stream: str,
         made: Sequence[Draft],
         expected: int | None,
         now: str,
     ) -> list[Row] | None:
         """Place, chain and insert; None where an id is known."""
-        if _knows_any(connection, made):
+        connection.forget()
+        if sqlite_log.knows_any(connection, made):
             return None
-        return _append_new(connection, stream, made, expected, now)
+        return sqlite_log.append_new(connection, stream, made, expected, now)
 
     def insert(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
         """Insert rows as they are."""
-        connection.executemany(statements.INSERT, rows)
+        sqlite_log.insert(connection, rows)
 
     def append_alone(
         self,
-        connection: sqlite3.Connection,
+        connection: Writer,
         stream: str,
         made: Sequence[Draft],
         expected: int | None,
         now: str,
     ) -> list[Row] | None:
-        """Do the same from ``BEGIN`` to ``COMMIT``.
-
-        Known ids are looked up only when the database refuses them, or when the version does
-        not fit: all of it can be rolled back here, unlike in somebody's transaction.
-        """
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            rows = _append_new(connection, stream, made, expected, now)
-            self.commit(connection)
-        except (sqlite3.IntegrityError, ConcurrencyConflictError):
-            connection.rollback()
-            if _knows_any(connection, made):
-                return None
-            raise
-        except BaseException:
-            connection.rollback()
-            raise
-        return rows
+        """Do the same from ``BEGIN`` to ``COMMIT``."""
+        return sqlite_log.append_alone(connection, stream, made, expected, now)
 
     def listen(self, connection: sqlite3.Connection) -> None:
         """Do nothing: SQLite tells nobody."""
@@ -191,18 +180,21 @@ class SqliteDatabase:
         # A folder that we may not write and no write-ahead log in it: nobody is writing.
         return self._connect("ro&immutable=1")
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
+    def _connect(
+        self, mode: str, factory: type[sqlite3.Connection] = sqlite3.Connection
+    ) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"file:{quote(str(self.path.absolute()))}?mode={mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=self._busy_seconds,  # the driver makes it SQLite's busy_timeout
+            factory=factory,
         )
         try:
             if mode == "rw":
                 connection.execute("PRAGMA journal_mode=WAL").fetchone()
-            for pragma in _PRAGMAS:
+            for pragma in (*_PRAGMAS, *(_PRAGMAS_OF_WRITERS if mode == "rw" else _PRAGMAS_OF_READERS)):
                 connection.execute(pragma)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.Error:
@@ -218,28 +210,6 @@ def _network_file_system(path: Path) -> str | None:
         # Not Linux: nobody tells, and the user's own choice stands.
         return None
     return network_file_system(path.resolve(), mounts)
-
-
-def _knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:
-    for at in range(0, len(made), _IDS):
-        ids = [one.id for one in made[at : at + _IDS]]
-        if connection.execute(statements.any_of(len(ids)), ids).fetchone():
-            return True
-    return False
-
-
-def _append_new(
-    connection: sqlite3.Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
-) -> list[Row]:
-    found = connection.execute(statements.PLACE, (stream,)).fetchone()
-    version, tail = (found[0], Tail(*found[1:])) if found else (NO_STREAM, EMPTY)
-    check_expected(stream, expected, version)
-    rows = chain(made, stream=stream, after=version, tail=tail, now=now)
-    if len(rows) == 1:
-        connection.execute(statements.INSERT, rows[0])
-    else:
-        connection.executemany(statements.INSERT, rows)
-    return rows
 
 
 _ADVICE: Final = {

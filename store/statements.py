@@ -15,9 +15,10 @@ PLACE = (
     "position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
 )
 """The version of a stream and the end of the log; nothing where the log is empty."""
+GUARD = "appended_by_a_store"
+"""The function that SQLite's table of events asks for, and only our writers have."""
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
 TAIL = "SELECT position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
-INSERT = f"INSERT INTO event ({COLUMNS}) VALUES ({', '.join('?' * 10)})"  # noqa: S608 - constants
 STREAM = (
     f"SELECT {COLUMNS} FROM event WHERE stream = ? AND version >= ? "  # noqa: S608 - constants
     "ORDER BY version LIMIT ?"
@@ -42,6 +43,13 @@ MOVE_VIEW = "UPDATE state SET view = ? WHERE view = ?"
 MOVE_CHECKPOINT = "UPDATE checkpoint SET consumer = ? WHERE consumer = ?"
 
 REVISION = "SELECT version_num FROM alembic_version"
+
+
+@cache
+def insert(rows: int) -> str:
+    """Return SQLite's statement that inserts so many rows, their payloads in UTF-8."""
+    row = "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)"
+    return f"INSERT INTO event ({COLUMNS}) VALUES {', '.join([row] * rows)}"  # noqa: S608 - constants
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from uuid import UUID
 
 from store.api import EventStore, Reader
-from store.canonical import canonical, encode, format_instant, parse_instant
+from store.canonical import canonical, encode, encode_utf8, format_instant, parse_instant
 from store.drafts import check_name
 from store.errors import BrokenLogError, StoreError
 from store.rows import Row, recorded, row_of
@@ -104,7 +104,7 @@ def _row(event: Any) -> Row:  # noqa: ANN401 - whatever stood in the line
         check_name(event["type"]),
         schema,
         format_instant(parse_instant(event["recorded_at"])),
-        encode(event["payload"]),
+        encode_utf8(event["payload"]),
         encode(event["metadata"]),
         str(event["hash"]),
     )

@@ -14,14 +14,18 @@ from store.database import Connection, Database
 from store.engines import database_at, open_reader
 from store.errors import StoreError, StoreUnavailableError
 from store.sqlite import SqliteDatabase
+from store.statements import GUARD
 from store.verify import Head, verify
 
 _GUARDS: Final = {
-    "sqlite": frozenset({"event_is_never_changed", "event_is_never_deleted", "event_is_never_replaced"}),
+    "sqlite": frozenset({"event_is_never_changed", "event_is_never_deleted", GUARD}),
     "postgresql+psycopg": frozenset({"event_is_never_changed", "event_is_never_truncated"}),
 }
 _GUARDS_IN_PLACE: Final = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event' "  # noqa: S608 - a constant
+        f"UNION SELECT '{GUARD}' FROM sqlite_master WHERE name = 'event' AND sql LIKE '%{GUARD}()%'"
+    ),
     "postgresql+psycopg": (
         "SELECT tgname FROM pg_trigger WHERE tgrelid = 'event'::regclass AND tgenabled = 'O'"
     ),
@@ -31,7 +35,6 @@ _SETTINGS: Final = {
         "PRAGMA journal_mode": "wal",
         "PRAGMA synchronous": "2",
         "PRAGMA foreign_keys": "1",
-        "PRAGMA trusted_schema": "0",
         "PRAGMA recursive_triggers": "1",
         "PRAGMA quick_check": "ok",
     },

@@ -67,6 +67,12 @@ def postgresql_server() -> str:
     return POSTGRESQL
 
 
+@pytest.fixture
+def sqlite_place(tmp_path: Path) -> Place:
+    """Return a place for an SQLite file."""
+    return Place("sqlite", f"sqlite:///{tmp_path / 'log.db'}")
+
+
 @contextmanager
 def _place(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
     if kind == "postgresql":

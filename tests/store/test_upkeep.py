@@ -29,12 +29,6 @@ from tests.store.builders import STREAM, an_event, some_events
 from tests.store.conftest import Place
 
 
-@pytest.fixture
-def sqlite_place(tmp_path: Path) -> Place:
-    """Return a place for an SQLite file."""
-    return Place("sqlite", f"sqlite:///{tmp_path / 'log.db'}")
-
-
 def test_a_backup_is_a_store(sqlite_place: Place, tmp_path: Path) -> None:
     store = sqlite_place.open()
     written = store.append(STREAM, some_events(50))

@@ -70,8 +70,8 @@ def test_an_empty_log_is_sound(store: EventStore) -> None:
         ("type", "Invented"),
         ("schema", 2),
         ("recorded_at", "2020-01-01T00:00:00.000000Z"),
-        ("payload", '{"n":99}'),
-        ("payload", '{"n": 3}'),
+        ("payload", b'{"n":99}'),
+        ("payload", b'{"n": 3}'),
         ("metadata", '{"by":"somebody"}'),
         ("hash", "f" * 64),
     ],
@@ -117,7 +117,7 @@ def test_a_removed_end_is_found_against_the_head(subtests: pytest.Subtests) -> N
 def test_an_inserted_event_is_found(position: int) -> None:
     """With the hash that it should have; those behind it no longer follow."""
     log = a_log()
-    forged = put(log[2], position=position, id="forged", payload="{}")
+    forged = put(log[2], position=position, id="forged", payload=b"{}")
     previous = log[position - 2][9] if position > 1 else "0" * 64
     forged = put(forged, hash=link(previous, canonical(*forged[:9])))
     found = harm(renumbered([*log[: position - 1], forged, *log[position - 1 :]]))

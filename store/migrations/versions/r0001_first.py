@@ -1,7 +1,7 @@
 """The first schema: the log, what projections keep, and the guards of the log."""
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, Text, UniqueConstraint
 
 revision = "0001"
 down_revision = None
@@ -9,18 +9,15 @@ down_revision = None
 _BIG = BigInteger().with_variant(Integer(), "sqlite")
 _NAME = Text(collation="C").with_variant(Text(), "sqlite")
 
+# INSERT OR REPLACE removes rows without a word to triggers, unless the connection asked for that.
+# A connection that does not bring this function inserts nothing at all; ours do.
+_ONLY_BY_A_STORE = CheckConstraint("appended_by_a_store()", name="event_is_never_replaced")
+
 _SQLITE_GUARDS = (
     """CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
     BEGIN SELECT RAISE(ABORT, 'events are never changed: append a correction'); END""",
     """CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
     BEGIN SELECT RAISE(ABORT, 'events are never deleted: append a correction'); END""",
-    # INSERT OR REPLACE deletes without a word to the trigger above unless the connection
-    # asked for recursive triggers, and a foreign one did not.
-    """CREATE TRIGGER event_is_never_replaced BEFORE INSERT ON event
-    WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM event)
-        OR EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM event WHERE stream = NEW.stream AND version = NEW.version)
-    BEGIN SELECT RAISE(ABORT, 'events are only appended, each at the next position'); END""",
 )
 _POSTGRESQL_GUARDS = (
     """CREATE FUNCTION event_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -86,6 +83,7 @@ _POSTGRESQL_FUNCTIONS = (
 
 def upgrade() -> None:
     """Make the tables and their guards."""
+    sqlite = op.get_context().dialect.name == "sqlite"
     op.create_table(
         "event",
         Column("position", _BIG, primary_key=True, autoincrement=False),
@@ -100,6 +98,7 @@ def upgrade() -> None:
         Column("hash", Text, nullable=False),
         UniqueConstraint("stream", "version", name="event_stream_version"),
         UniqueConstraint("id", name="event_id"),
+        *([_ONLY_BY_A_STORE] if sqlite else []),
         sqlite_strict=True,
     )
     op.create_table(
@@ -117,6 +116,5 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    sqlite = op.get_context().dialect.name == "sqlite"
     for statement in _SQLITE_GUARDS if sqlite else _POSTGRESQL_GUARDS + _POSTGRESQL_FUNCTIONS:
         op.get_bind().exec_driver_sql(statement)

@@ -1,0 +1,133 @@
+"""Appending to SQLite: many events by few statements, a single one by one statement.
+
+Running a statement costs as much as inserting a row, so rows go in by fifties.  A single event
+needs no transaction round its statement as long as nobody else appends: its connection
+remembers the end of the log as it left it, and whoever appended meanwhile has taken the
+position behind it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import chain as joined
+from typing import Any, Final
+
+from store import statements
+from store.drafts import EMPTY, Draft, Tail, chain, check_expected
+from store.errors import ConcurrencyConflictError
+from store.records import NO_STREAM
+from store.rows import Row
+
+_IDS: Final = 500
+"""Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
+_ROWS: Final = 50
+"""Rows inserted by one statement; more make it no faster."""
+_STREAMS: Final = 4096
+"""Streams whose version is remembered."""
+
+
+class Writer(sqlite3.Connection):
+    """A connection that may insert events, and what its own last commit left behind.
+
+    The table refuses whoever does not know its guard: SQLite runs no trigger for a row that
+    ``INSERT OR REPLACE`` removes, unless that connection asked for it.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of sqlite3.connect()
+        super().__init__(*args, **options)
+        self.create_function(statements.GUARD, 0, _may_insert, deterministic=True)
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing of the log any more: what is remembered may not be so."""
+        self.tail: Tail | None = None
+        self.versions: dict[str, int] = {}
+
+    def remember(self, rows: Sequence[Row]) -> None:
+        """Take note of *rows*, of one stream, which were committed at the end of the log."""
+        position, stream, version, _, _, _, at, _, _, digest = rows[-1]
+        self.tail = Tail(position, at, digest)
+        if len(self.versions) >= _STREAMS:
+            self.versions.clear()
+        self.versions[stream] = version
+
+
+def _may_insert() -> int:
+    return 1
+
+
+def append_alone(
+    connection: Writer, stream: str, made: Sequence[Draft], expected: int | None, now: str
+) -> list[Row] | None:
+    """Append from ``BEGIN`` to ``COMMIT``; None where an id is known.
+
+    Known ids are looked up only when the database refuses them, or when the version does
+    not fit: all of it can be rolled back here, unlike in somebody's transaction.
+    """
+    rows = _append_at_once(connection, stream, made, expected, now) if len(made) == 1 else None
+    if rows is not None:
+        return rows
+    connection.forget()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        rows = append_new(connection, stream, made, expected, now)
+        connection.execute("COMMIT")
+    except (sqlite3.IntegrityError, ConcurrencyConflictError):
+        connection.rollback()
+        if knows_any(connection, made):
+            return None
+        raise
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.remember(rows)
+    return rows
+
+
+def _append_at_once(
+    connection: Writer, stream: str, made: Sequence[Draft], expected: int | None, now: str
+) -> list[Row] | None:
+    """Append one event behind the end that is remembered; None where it is not known to be the end.
+
+    Were it not, its position would be taken, since positions have no gaps.
+    """
+    tail, version = connection.tail, connection.versions.get(stream)
+    if tail is None or version is None or (expected is not None and expected != version):
+        return None
+    rows = chain(made, stream=stream, after=version, tail=tail, now=now)
+    try:
+        connection.execute(statements.insert(1), rows[0])
+    except sqlite3.IntegrityError:
+        return None
+    connection.remember(rows)
+    return rows
+
+
+def append_new(
+    connection: sqlite3.Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
+) -> list[Row]:
+    """Place, chain and insert in the transaction that has begun."""
+    found = connection.execute(statements.PLACE, (stream,)).fetchone()
+    version, tail = (found[0], Tail(*found[1:])) if found else (NO_STREAM, EMPTY)
+    check_expected(stream, expected, version)
+    rows = chain(made, stream=stream, after=version, tail=tail, now=now)
+    insert(connection, rows)
+    return rows
+
+
+def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Insert rows as they are."""
+    whole = len(rows) - len(rows) % _ROWS
+    for at in range(0, whole, _ROWS):
+        connection.execute(statements.insert(_ROWS), [*joined.from_iterable(rows[at : at + _ROWS])])
+    connection.executemany(statements.insert(1), rows[whole:])
+
+
+def knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:
+    """Tell whether an event with the id of one of *made* is in the log."""
+    for at in range(0, len(made), _IDS):
+        ids = [one.id for one in made[at : at + _IDS]]
+        if connection.execute(statements.any_of(len(ids)), ids).fetchone():
+            return True
+    return False
