@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from store.canonical import GENESIS, check_text, encode_utf8, link_fields
@@ -41,6 +42,7 @@ class Tail(NamedTuple):
     hash: str
 
 
+_id_of = itemgetter(0)
 EMPTY = Tail(0, "", GENESIS)
 _OPENING = ord("{")
 
@@ -89,7 +91,7 @@ def draft(event: NewEvent) -> Draft:
 def drafts(events: Sequence[NewEvent]) -> list[Draft]:
     """Check and spell a batch; an id may stand in it only once."""
     made = [draft(event) for event in events]
-    if len(made) > 1 and len({one.id for one in made}) < len(made):
+    if len(made) > 1 and len(set(map(_id_of, made))) < len(made):
         message = "an event id stands twice in one batch"
         raise InvalidEventError(message)
     return made
