@@ -7,10 +7,13 @@ from tracker.extraction.aggregate import Cluster
 from tracker.extraction.clean import Cleaned
 from tracker.extraction.reports import NO_HOST, OF_CONTROLLER, TOLD_HOST_ONLY, Report
 from tracker.extraction.story import Story
+from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import AuthorityId, Claim, ClaimKind, Evidence, Field, PlatformId, ProviderId
 from tracker.model.dates import Term
 
 K = ClaimKind
+_WAITS = 0.75
+"""As sure as a claim may be that a person must judge first."""
 _DEFAULT_AUTHORITY = {
     K.LEGAL_BASIS_INVALIDATED: "cjue",
     K.LEGAL_BASIS_ADOPTED: "european-commission",
@@ -59,9 +62,26 @@ def confidence_of(one: Cluster, authority: str | None) -> float:
         value -= 0.03
     if len({report.sentence.index for report in one.reports}) > 1:
         value += 0.04
-    if (one.platform or "").startswith("other:"):
-        value = min(value, 0.75)
+    if is_unlisted(one.platform or "") or may_be_lent(one):
+        value = min(value, _WAITS)
     return round(max(0.3, min(0.98, value)), 2)
+
+
+def may_be_lent(one: Cluster) -> bool:
+    """Say whether the act may be an unlisted platform's, told in passing of a listed one.
+
+    So it may where every sentence that tells it introduces an unlisted platform, too, or, with
+    the listed one inferred from the page alone, holds a name that nobody knows.
+    """
+    return one.platform != "*" and all(_names_another(report) for report in one.reports)
+
+
+def _names_another(report: Report) -> bool:
+    unknown = "F" if report.platform_told else "FK"
+    return any(
+        mention.letter in unknown and is_unlisted(mention.id) and mention.id != report.platform
+        for mention in report.sentence.mentions
+    )
 
 
 def evidence_of(one: Cluster) -> Report:

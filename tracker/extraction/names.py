@@ -56,15 +56,17 @@ def find_introduced(
     for at, token in enumerate(tokens):
         if at in taken:
             continue
-        letter = _letter(token.plain, lists)
+        letter = _letter(token.plain, lists) or _letter_before_name(tokens, at, lists)
         introducer = token.plain in lists["introducers"]
         strong = introducer and token.plain not in ("dit", "dite", "called", "nomme", "nommee")
         if not letter and not introducer and not _is_centre(tokens, at):
             continue
         letter = letter or ("F" if introducer else "C")
-        span = _name_after(tokens, at, free, lists, capitals=capitals, introducer=strong, place=letter == "C")
-        if span is None and english and not introducer:
-            span = _name_before(tokens, at, free, lists)
+        before = _name_before(tokens, at, free, lists) if english and not introducer else None
+        after = _name_after(
+            tokens, at, free, lists, capitals=capitals, introducer=strong, place=letter == "C"
+        )
+        span = (before or after) if letter == "F" else (after or before)
         if span is None:
             continue
         first, last = span
@@ -142,7 +144,7 @@ def find_candidates(
         ):
             at += 1
             continue
-        last = _extent(tokens, at, taken)
+        last = _extent(tokens, at, taken | _and(tokens))
         initial = _is_initial(tokens, at)
         words = [one.plain for one in tokens[at : last + 1] if one.plain not in ("-", "'")]
         before = tokens[at - 1].plain if at else ""
@@ -156,6 +158,11 @@ def find_candidates(
     return found
 
 
+def _and(tokens: Sequence[Token]) -> set[int]:
+    """Return where names are only set side by side: "MaterniBase et Greffea" are two."""
+    return {at for at, token in enumerate(tokens) if token.plain in ("et", "and")}
+
+
 def _is_initial(tokens: Sequence[Token], at: int) -> bool:
     return at == 0 or tokens[at - 1].plain in ("«", '"', ".", ":", "–", "•")
 
@@ -164,6 +171,13 @@ def _letter(word: str, lists: Mapping[str, frozenset[str]]) -> str:
     if word in lists["platform_nouns"]:
         return "F"
     return "C" if word in lists["organisation_nouns"] else ""
+
+
+def _letter_before_name(tokens: Sequence[Token], at: int, lists: Mapping[str, frozenset[str]]) -> str:
+    """Return the class of a noun that introduces a platform only where the name follows at once."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    named = after is not None and _capital(after) and after.plain not in lists["stop"]
+    return "F" if named and tokens[at].plain in lists["near_nouns"] else ""
 
 
 def _is_centre(tokens: Sequence[Token], at: int) -> bool:
@@ -222,7 +236,8 @@ def _name_after(  # noqa: PLR0913 - where to look and what may stand there
         known = token.plain in lists["stop"] and not (seated and token.plain in lists["places"])
         named = _capital(token) and not known and (len(token.plain) > 2 or quoted)
         if named and not (capitals and token.plain in lists["links"]):
-            return here, _extent(tokens, here, set(range(len(tokens))) - free, short=capitals)
+            others = {one for one in range(here + 1, len(tokens)) if _letter(tokens[one].plain, lists) == "C"}
+            return here, _extent(tokens, here, (set(range(len(tokens))) - free) | others, short=capitals)
         if quoted and introducer and token.plain.isalnum():
             return here, here
         if token.plain in lists["introducers"]:

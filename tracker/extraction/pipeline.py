@@ -25,6 +25,7 @@ from tracker.extraction.mentions import Gazetteer, Mention
 from tracker.extraction.names import KnownNames, find_candidates, find_introduced, find_known
 from tracker.extraction.official import recognise
 from tracker.extraction.operative import read_official, recalled_by
+from tracker.extraction.owned import join_owned
 from tracker.extraction.references import find_references, find_term
 from tracker.extraction.regulations import find_regulations
 from tracker.extraction.reports import Report
@@ -111,7 +112,8 @@ class Reader:
                 cleaned.text, cleaned.plain, sentence.tokens, sentence.end
             )
             taken = frozenset(at for one in sentence.mentions for at in range(one.first, one.last + 1))
-            introduced.append(find_introduced(sentence.tokens, taken, lists, known, english=english))
+            names = find_introduced(sentence.tokens, taken, lists, known, english=english)
+            introduced.append(join_owned(sentence.tokens, names, lists))
         forms = frozenset(verbs.readings)
         subject: Mention | None = None
         for sentence, names in zip(sentences, introduced, strict=True):
