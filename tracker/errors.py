@@ -31,3 +31,7 @@ class SourceError(TrackerError):
 
 class UnknownNameError(TrackerError):
     """A platform, decision or source that nobody knows; the message offers the nearest."""
+
+
+class CorrectionError(TrackerError):
+    """A correction that cannot be made; the message says why, and what can be done instead."""

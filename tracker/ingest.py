@@ -73,6 +73,8 @@ class Taken:
     """It completes a text of a silent first poll, and is as silent."""
     why: str = ""
     """Who corrected something, and why: for those who were told otherwise."""
+    settled: PlatformId | None = None
+    """The platform whose status said and unsaid one thing, until a person settled it."""
 
     @property
     def by_person(self) -> bool:

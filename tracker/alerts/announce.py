@@ -26,7 +26,7 @@ from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.compare import compare
 from tracker.model.decision import Decision, Establishment
 from tracker.model.folding import CONTEXT
-from tracker.model.judging import is_history, judge, judge_afresh, remember, told_after_all
+from tracker.model.judging import forgive, is_history, judge, judge_afresh, remember, told_after_all
 from tracker.model.status import Status
 from tracker.model.told import AtHand, Difference, Differences, Reason, Told, told
 from tracker.projection.query import known_platforms, status_of
@@ -93,6 +93,11 @@ def _announce_general(
     if EVERY_PLATFORM not in at_hand:
         return []
     here = at_hand[EVERY_PLATFORM]
+    if silence is None:
+        everyone = Status(platform=EVERY_PLATFORM, as_of=today)
+        for level in LEVELS:
+            for erratum in errata(recorder, EVERY_PLATFORM, level, here):
+                _rectify(recorder, announcer, erratum, everyone, level, {}, here)
     found = (
         (level, announce_general(recorder, announcer, level, at_hand=here, today=today, silence=silence))
         for level in LEVELS
@@ -140,16 +145,22 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
 ) -> Announced | None:
     kept = recorder.state("announced", f"{platform}|{level}")
     before = told_from_json(kept) if kept else Told()
+    held_back = recorder.state("held", f"{platform}|{level}") if at_hand.settled else None
+    if held_back is not None:
+        before = forgive(told_from_json(held_back["told"]))
     after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     now = told(after, before)
     differences = compare(before, after) if now != before else {}
     differences |= told_after_all(before, after, at_hand)
+    if held_back is not None:
+        differences = differences or {Difference.STANDING: after.opened_by}
     reason = silence or judge(differences, before=before, at_hand=at_hand)
+    reason = Reason.SETTLED if held_back is not None and silence is None else reason
     held = silence is not None or reason is Reason.FLAPPING
     owed = [] if held else errata(recorder, platform, level, at_hand)
-    reason = Reason.CORRECTION if owed else reason
+    reason = Reason.CORRECTION if owed and held_back is None else reason
     now = remember(now, reason, differences, at_hand)
-    if now == before and not owed:
+    if now == before and not owed and held_back is None:
         return None
     cause = (platform, level, recorder.tx.head())
     for erratum in owed:
@@ -177,6 +188,7 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
             "before": told_to_json(before),
             "after": told_to_json(now),
             "alert": alert,
+            **({"settled": True} if held_back is not None else {}),
         },
         *cause,
     )
@@ -186,6 +198,7 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
             after,
             differences,
             news,
+            at_hand.why,
             along=along,
             reported=status_of(recorder, platform, as_of=today),
             catalogue=announcer.catalogue,

@@ -18,6 +18,8 @@ def at_hand_of(taken: Sequence[Taken]) -> dict[PlatformId, AtHand]:
     loud: set[str] = set()
     recorded: set[str] = set()
     for each in taken:
+        if each.settled is not None:
+            touched.setdefault(each.settled, {})
         for happening in each.happenings:
             decision = happening.after if isinstance(happening, Changed) else happening.decision
             mine = touched.setdefault(decision.platform, {})
@@ -37,6 +39,7 @@ def at_hand_of(taken: Sequence[Taken]) -> dict[PlatformId, AtHand]:
             unsaid=tuple(each for each in unsaid if each[0].platform == platform),
             by_person=by_person,
             why=why,
+            settled=any(each.settled == platform for each in taken),
             documents=documents,
             touched=tuple(mine.values()),
             recorded=frozenset(mine) & recorded,

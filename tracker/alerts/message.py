@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from tracker.catalogue import Catalogue
-from tracker.model.claim import AuthorityId, ClaimKind, PlatformId, ProviderId
+from tracker.model.claim import EVERY_PLATFORM, AuthorityId, ClaimKind, PlatformId, ProviderId
 from tracker.model.decision import Decision, Voice, Witness
 from tracker.model.status import Standing, Status
 from tracker.model.time import paris_day
@@ -61,6 +61,7 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     after: Status,
     differences: Mapping[Difference, Decision | None],
     reason: Reason,
+    why: str,
     *,
     along: Sequence[Decision] = (),
     reported: Status,
@@ -72,6 +73,7 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     *after* is the status at the level that the routes ask for, *reported* the one that
     includes what a single source of the press reports; where they differ, both are told.
     *along* are acts met at the same time and overtaken since.
+    *why* is what a person says who corrected something.
     """
     names, words = Naming(catalogue), LABELS[language]
     what = [
@@ -87,6 +89,8 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
         lines.append(words["corrects"])
     if reason is Reason.DUE:
         lines.append(words["due"])
+    if why:
+        lines.append(f"{words['person']} : {quoted(why, 400)}")
     lines += _standing_lines(before, after, names, language)
     if (reported.standing, reported.host) != (after.standing, after.host):
         host = names.provider(reported.host) or words["unknown"]
@@ -142,25 +146,29 @@ def erratum_message(  # noqa: PLR0913 - each is one thing the message tells
 ) -> Message:
     """Take back what *alerts* told: what it was, when, what holds now, and why."""
     names, words = Naming(catalogue), LABELS[language]
-    host = names.provider(after.host) or words["unknown"]
-    now = f"{STANDINGS[language][after.standing]}, {words['host'].lower()} {host}"
-    title = one_line(f"{words['erratum']} — {names.platform(after.platform)} : {now}", 150)
+    title = f"{words['erratum']} — {_what_holds(alerts, after, names, language)}"
     lines = [words["was_told"]]
     for alert in alerts:
-        told_on = paris_day(alert["raised_at"])
-        lines.append(f"  {spoken(told_on, language)} : « {quoted(alert['title'], 150)} » ({alert['alert']})")
-    lines += [
-        "",
-        f"{words['because']} : {quoted(why, 400) if why else words['corrects']}",
-        "",
-        words["holds_now"],
-    ]
-    lines += _standing_lines(told_of(after, Told()), after, names, language)
+        told_on = spoken(paris_day(alert["raised_at"]), language)
+        lines.append(f"  {told_on} : « {quoted(alert['title'], 150)} » ({alert['alert']})")
+    lines += ["", f"{words['because']} : {quoted(why, 400) if why else words['corrects']}"]
+    if after.platform != EVERY_PLATFORM:
+        lines += ["", words["holds_now"]]
+        lines += _standing_lines(told_of(after, Told()), after, names, language)
     for decision in {each.key: each for each in differences.values() if each is not None}.values():
-        lines += ["", _decision_line(decision, names, language)]
-        lines += _quotes(decision)
-    lines += ["", f"{words['why']} : tracker explain {after.platform}"]
-    return Message("erratum", title, "\n".join(lines))
+        lines += ["", _decision_line(decision, names, language), *_quotes(decision)]
+    if after.platform != EVERY_PLATFORM:
+        lines += ["", f"{words['why']} : tracker explain {after.platform}"]
+    return Message("erratum", one_line(title, 150), "\n".join(lines))
+
+
+def _what_holds(alerts: Sequence[Mapping[str, Any]], after: Status, names: Naming, language: str) -> str:
+    """Return a platform's standing and host; what bound every platform binds none any more."""
+    if after.platform == EVERY_PLATFORM:
+        return quoted(alerts[-1]["title"], 150)
+    host = names.provider(after.host) or LABELS[language]["unknown"]
+    standing = STANDINGS[language][after.standing]
+    return f"{names.platform(after.platform)} : {standing}, {LABELS[language]['host'].lower()} {host}"
 
 
 def deadline_message(  # noqa: PLR0913 - each is one thing the message tells

@@ -114,7 +114,8 @@ class AtHand:
     ``documents`` are those of the unit, ``recorded`` the keys of decisions that the log did
     not hold before, ``quiet`` the keys of decisions that only texts of a
     silent first poll told.  ``unsaid`` are decisions as they were before a text was rewritten
-    or a person corrected them, each with what is left of it; ``why`` is what the person says.
+    or a person corrected them, each with what is left of it; ``why`` is what the person says,
+    ``settled`` that they ended a status's saying and unsaying.
     """
 
     documents: frozenset[str] = frozenset()
@@ -125,6 +126,7 @@ class AtHand:
     unsaid: tuple[tuple[Decision, Decision | None], ...] = ()
     by_person: bool = False
     why: str = ""
+    settled: bool = False
 
 
 Differences = dict[Difference, Decision | None]

@@ -32,5 +32,5 @@ def held_back(view: Kept, event: RecordedEvent) -> None:
     if payload["reason"] == "flapping":
         first = {"told": payload["before"], "since": event.recorded_at.isoformat()}
         view.put(key, view.get(key) or first)
-    elif payload["alert"] is not None or payload["reason"] == "settled":
+    elif payload["alert"] is not None or payload.get("settled"):
         view.drop(key)

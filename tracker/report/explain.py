@@ -19,9 +19,12 @@ from tracker.model.decision import Decision, Voice, Witness
 from tracker.model.standing import course_of
 from tracker.model.status import Status
 from tracker.model.time import utc
+from tracker.model.waiting import claim_ids
+from tracker.projection.corrected import witnesses_of
 from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
-from tracker.projection.views import ViewReader
+from tracker.projection.views import ViewReader, group_key
 from tracker.report.answers import decision_answer, status_answer, witness_answer
+from tracker.report.corrections import corrections_about
 
 DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
 
@@ -65,6 +68,7 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
             }
             for decision, after in course
         ],
+        "corrections": corrections_about(views, platform),
     }
 
 
@@ -138,12 +142,14 @@ def _telling(witness: Witness) -> tuple[object, ...]:
 
 
 def _explained(views: ViewReader, decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
+    ids = claim_ids(witnesses_of(views, group_key(decision.platform, decision.kind)))
     return {
         **decision_answer(decision),
         "witnesses": [
-            {**witness_answer(each), "withdrawn": _withdrawn_on(views, each)}
+            {"claim": ids[each.key], **witness_answer(each), "withdrawn": _withdrawn_on(views, each)}
             for each in sorted(decision.witnesses, key=_telling)
         ],
+        "corrections": corrections_about(views, decision.platform, decision=decision),
         "events": [
             {
                 "position": event.position,

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from tracker.alerts.message import Naming
 from tracker.catalogue import Catalogue
+from tracker.report.corrections import correction_line
 from tracker.report.safe import one_line
 
 _WHOLE = frozenset(
@@ -79,6 +80,8 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             _cell(row["decision"]),
         )
     _print(table, f"{answer['name']}, as of {answer['as_of']}, known at {answer['known_at']}")
+    for correction in answer["corrections"]:
+        _console().print(Text(f"corrected: {correction_line(correction)}"))
 
 
 def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
@@ -135,9 +138,12 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         if witness["withdrawn"]:
             told += f"; withdrawn from its base by {witness['withdrawn']}"
         console.print(Text(f"  « {one_line(evidence['quote'], 600)} »", style="italic"))
-        console.print(Text(f"    {one_line(witness['title'])}  [{told}; {place}]", style="dim"))
+        named = f"{one_line(witness['title'])}  [{told}; {place}; claim {witness['claim']}]"
+        console.print(Text(f"    {named}", style="dim"))
         if witness["url"]:
             console.print(Text(f"    {one_line(witness['url'], 500)}", style="dim"))
+    for correction in row["corrections"]:
+        console.print(Text(f"    corrected: {correction_line(correction)}"))
     for event in row["events"]:
         changes = "; ".join(
             f"{name}: {_shown(was)} → {_shown(now)}" for name, (was, now) in sorted(event["changes"].items())

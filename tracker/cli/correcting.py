@@ -1,0 +1,300 @@
+"""The commands by which people correct: review, record, retract, merge, split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli.common import formats, lists, load_app, print_json, say
+
+if TYPE_CHECKING:
+    from tracker.app import App
+    from tracker.correcting import Desk, Done
+
+FAILURES = 1
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def signed(*, reason: bool = True) -> Callable[[_F], _F]:
+    """Give a command ``--why``, ``--by`` and ``--silent``."""
+
+    def add(command: _F) -> _F:
+        why = click.option(
+            "--why",
+            default=None if reason else "",
+            required=reason,
+            callback=_reason if reason else None,
+            help="The reason; it is kept, and told.",
+        )
+        by = click.option("--by", metavar="AUTHOR", help="Who says so. Default: your login name.")
+        silent = click.option("--silent", is_flag=True, help="Tell nobody what this changes.")
+        return why(by(silent(command)))
+
+    return add
+
+
+def _reason(context: click.Context, option: click.Parameter, why: str) -> str:
+    """Refuse a reason that says nothing: it is what others will read in a year."""
+    if not why.strip():
+        raise click.BadParameter("write the reason", context, option)
+    return why
+
+
+def _author(by: str | None) -> str:
+    """Return who corrects: as given, else the login name; it is kept for good."""
+    import getpass
+
+    if by is not None and by.strip():
+        return " ".join(by.split())
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise click.UsageError("this login has no name; say who corrects with --by") from None
+
+
+def _do(  # noqa: PLR0913 - what is done, and who signs it
+    app: App,
+    deed: Callable[[Desk], Done],
+    *,
+    by: str | None,
+    why: str,
+    silent: bool,
+    form: str = "table",
+) -> int:
+    """Do one deed in one unit of work, tell what followed, deliver what is due."""
+    from tracker.cli.doing import deliver_due
+    from tracker.correcting import Desk
+    from tracker.model.time import paris_today
+    from tracker.recording import recording
+    from tracker.report.lines import announced_lines
+    from tracker.report.reviewing import done_answer
+
+    author = _author(by)
+    with app.store() as store:
+        with recording(store, recorded_by=f"person:{author}") as recorder:
+            desk = Desk(
+                recorder=recorder,
+                announcer=app.announcer,
+                today=paris_today(app.clock()),
+                by=author,
+                why=" ".join(why.split()),
+                silent=silent,
+            )
+            done = deed(desk)
+        quiet = form == "json"
+        say(f"recorded as correction {done.correction}", err=quiet)
+        for line in announced_lines(done.announced, app.catalogue):
+            say(line, err=quiet)
+        undelivered = deliver_due(app, store, quiet=quiet)
+    if quiet:
+        print_json(done_answer(done))
+    return FAILURES if undelivered else 0
+
+
+@click.group(invoke_without_command=True)
+@formats("table", "json")
+@click.pass_context
+def review(context: click.Context, form: str) -> None:
+    """What waits for a person: accept it, reject it, edit it."""
+    lists(review_list)(context, form)
+
+
+@review.command("list")
+@formats("table", "json")
+@click.pass_context
+def review_list(context: click.Context, form: str) -> None:
+    """List what waits: the sentence, its source, why it waits, what accepting would change."""
+    from tracker.known import known
+    from tracker.model.time import paris_today
+    from tracker.report.reviewing import review_answer, review_lines
+
+    app = load_app(context)
+    with app.reader() as reader:
+        views = known(reader, None).views
+        items = review_answer(views, today=paris_today(app.clock()))
+    if form == "json":
+        print_json({"waiting": items})
+        return
+    for line in review_lines(items, app.catalogue):
+        click.echo(line)
+
+
+@review.command("accept")
+@click.argument("name", metavar="ID")
+@signed(reason=False)
+@formats("table", "json")
+@click.pass_context
+def review_accept(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
+) -> int:
+    """Vouch for what waits: it counts from now on, and is told as news is."""
+    return _do(load_app(context), lambda desk: desk.accept(name), by=by, why=why, silent=silent, form=form)
+
+
+@review.command("reject")
+@click.argument("name", metavar="ID")
+@signed()
+@formats("table", "json")
+@click.pass_context
+def review_reject(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
+) -> int:
+    """Say that a sentence does not say what was read from it; any claim can be named."""
+    return _do(load_app(context), lambda desk: desk.reject(name), by=by, why=why, silent=silent, form=form)
+
+
+@review.command("edit")
+@click.argument("name", metavar="ID")
+@click.option(
+    "--set", "settings", multiple=True, required=True, metavar="FIELD=VALUE", help="May be repeated."
+)
+@signed()
+@formats("table", "json")
+@click.pass_context
+def review_edit(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context,
+    *,
+    name: str,
+    settings: tuple[str, ...],
+    why: str,
+    by: str | None,
+    silent: bool,
+    form: str,
+) -> int:
+    """Correct fields of a claim, or settle a dispute; any claim can be named.
+
+    Fields: kind, platform, authority, provider, decided_on, published_on, term, reference, target_date.
+    """
+    from tracker.correcting import read_settings
+
+    app = load_app(context)
+    values = read_settings(settings, app.catalogue)
+    return _do(app, lambda desk: desk.edit(name, values), by=by, why=why, silent=silent, form=form)
+
+
+@review.command("withdraw")
+@click.argument("name", metavar="ID")
+@signed()
+@formats("table", "json")
+@click.pass_context
+def review_withdraw(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
+) -> int:
+    """Take a correction back; `tracker history PLATFORM` lists them."""
+    return _do(load_app(context), lambda desk: desk.withdraw(name), by=by, why=why, silent=silent, form=form)
+
+
+@click.command()
+@click.argument("platform")
+@click.argument("kind")
+@click.option("--authority", help="Who decided.")
+@click.option("--provider", help="The host it is about.")
+@click.option("--decided-on", metavar="DATE", help="2023-12-21, 2023-12 or 2023.")
+@click.option("--published-on", metavar="DATE", help="When it was published.")
+@click.option("--term", help="How long it holds, such as P3Y.")
+@click.option("--reference", help="Its number, such as 2023-146.")
+@click.option("--target-date", metavar="DATE", help="By when a migration is due.")
+@click.option("--url", help="The page that shows it.")
+@click.option("--quote", help="The sentence that says it. Default: the reason.")
+@click.option("--official", is_flag=True, help="The page is an official text; needs --url.")
+@signed()
+@formats("table", "json")
+@click.pass_context
+def record(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context,
+    /,
+    *,
+    platform: str,
+    kind: str,
+    url: str | None,
+    quote: str | None,
+    official: bool,
+    why: str,
+    by: str | None,
+    silent: bool,
+    form: str,
+    **fields: str | None,
+) -> int:
+    """Tell a fact that no source told, with the page and the sentence that show it."""
+    from tracker.correcting import read_values
+    from tracker.report.explain import find_platform
+
+    if official and not url:
+        raise click.UsageError("--official needs --url: the official text that shows it")
+    app = load_app(context)
+    with app.reader() as reader:
+        found = find_platform(platform, reader, app.catalogue) if platform != "*" else platform
+    given = {name: value for name, value in fields.items() if value is not None}
+    values = read_values({"platform": found, "kind": kind, **given}, app.catalogue)
+    return _do(
+        app,
+        lambda desk: desk.record(values, url=url, quote=quote, official=official),
+        by=by,
+        why=why,
+        silent=silent,
+        form=form,
+    )
+
+
+@click.command()
+@click.argument("decision")
+@signed()
+@formats("table", "json")
+@click.pass_context
+def retract(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context, *, decision: str, why: str, by: str | None, silent: bool, form: str
+) -> int:
+    """Take back a decision that never was; the press that repeats it waits for you."""
+    from tracker.correcting import find_decision
+
+    def deed(desk: Desk) -> Done:
+        return desk.retract(find_decision(desk.recorder, decision))
+
+    return _do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+
+
+@click.command()
+@click.argument("decisions", nargs=-1, required=True, metavar="DECISION DECISION...")
+@signed()
+@formats("table", "json")
+@click.pass_context
+def merge(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context, *, decisions: tuple[str, ...], why: str, by: str | None, silent: bool, form: str
+) -> int:
+    """Say that decisions are one act."""
+    from tracker.correcting import find_decision
+
+    def deed(desk: Desk) -> Done:
+        return desk.merge([find_decision(desk.recorder, name) for name in decisions])
+
+    return _do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+
+
+@click.command()
+@click.argument("decision")
+@click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
+@signed()
+@formats("table", "json")
+@click.pass_context
+def split(  # noqa: PLR0913 - click hands over one argument an option
+    context: click.Context,
+    *,
+    decision: str,
+    claims: tuple[str, ...],
+    why: str,
+    by: str | None,
+    silent: bool,
+    form: str,
+) -> int:
+    """Say that these claims tell another act than the rest of a decision; `tracker explain` lists them."""
+    from tracker.correcting import find_decision
+
+    def deed(desk: Desk) -> Done:
+        return desk.split(find_decision(desk.recorder, decision), claims)
+
+    return _do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+
+
+COMMANDS = (review, record, retract, merge, split)

@@ -1,0 +1,119 @@
+"""Find by a short id or a name: what waits, a claim, a decision, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from tracker.errors import UnknownNameError
+from tracker.model.claim import EVERY_PLATFORM, PlatformId
+from tracker.model.decision import Decision, Witness
+from tracker.model.waiting import Waiting, Why, claim_ids, short_id, waiting_among
+from tracker.projection.corrected import claims_of, corrected_of, linked, witnesses_of
+from tracker.projection.query import decisions_of, known_platforms, suspicions_of
+from tracker.projection.views import ViewReader
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClaim:
+    """A claim as it counts now, and as the document was read; a person's own was never read."""
+
+    now: Witness
+    read: Witness | None
+
+
+def all_groups(views: ViewReader) -> list[str]:
+    """Return every platform and kind about which something is claimed."""
+    return sorted({name for view in ("witnesses", "corrected") for name, _ in views.states(view)})
+
+
+def waiting_in(views: ViewReader, group: str) -> list[Waiting]:
+    """Return what waits among the claims about a platform and kind."""
+    witnesses, bonds = corrected_of(views, group)
+    platform, _, kind = group.rpartition("|")
+    decisions = [each for each in decisions_of(views, PlatformId(platform)) if each.kind == kind]
+    documents = {each.key[0] for each in witnesses}
+    suspicious = frozenset(name for name in documents if suspicions_of(views, name))
+    return waiting_among(witnesses, bonds, decisions, suspicious)
+
+
+def flapping(views: ViewReader) -> list[Waiting]:
+    """Return the platforms whose status says and unsays one thing, each once."""
+    platforms = sorted({key.rpartition("|")[0] for key, _ in views.states("held")})
+    return [
+        Waiting(id=short_id("flapping", name), why=Why.FLAPPING, platform=PlatformId(name))
+        for name in platforms
+    ]
+
+
+def everything_waiting(views: ViewReader) -> list[Waiting]:
+    """Return all that waits for a person: by platform, the reasons in the order of their names."""
+    found = [each for group in all_groups(views) for each in waiting_in(views, group)] + flapping(views)
+    order = list(Why)
+    return sorted(found, key=lambda each: (each.platform, order.index(each.why), each.kind or "", each.id))
+
+
+def find_waiting(views: ViewReader, name: str) -> Waiting | None:
+    """Return what waits under *name*, an id or its beginning; None where nothing does."""
+    found = [each for each in everything_waiting(views) if _is_meant(each.id, name)]
+    return found[0] if len(found) == 1 else None
+
+
+def find_claim(views: ViewReader, name: str) -> FoundClaim:
+    """Return the claim that *name* names; raise UnknownNameError, with the nearest, where none does."""
+    known: dict[str, FoundClaim] = {}
+    for group in all_groups(views):
+        groups, _ = linked(views, [group])
+        made = [witness for each in sorted(groups) for witness in claims_of(views, each)]
+        read = {each.key: each for each in made}
+        now = witnesses_of(views, group)
+        for key, short in claim_ids(now).items():
+            known[short] = FoundClaim(next(each for each in now if each.key == key), read.get(key))
+        for key, short in claim_ids(claims_of(views, group)).items():
+            known.setdefault(short, FoundClaim(read[key], read[key]))
+    found = [claim for short, claim in known.items() if _is_meant(short, name)]
+    if len(found) != 1:
+        raise _unknown("claim", name, known, "`tracker review` and `tracker explain PLATFORM` list them")
+    return found[0]
+
+
+def find_decision(views: ViewReader, name: str) -> Decision:
+    """Return the decision of that id, key or former id; raise UnknownNameError where there is none."""
+    held = [
+        decision
+        for platform in (EVERY_PLATFORM, *known_platforms(views))
+        for decision in decisions_of(views, platform, witnesses=False)
+    ]
+    for decision in held:
+        if name in decision.names:
+            complete = decisions_of(views, decision.platform)
+            return next(each for each in complete if each.key == decision.key)
+    raise _unknown("decision", name, [each.id for each in held], "`tracker history PLATFORM` lists them")
+
+
+def find_correction(views: ViewReader, name: str) -> Mapping[str, Any]:
+    """Return the correction of that id; raise UnknownNameError where there is none."""
+    known = dict(views.states("correction"))
+    found = [held for short, held in known.items() if _is_meant(short, name)]
+    if len(found) != 1:
+        raise _unknown("correction", name, known, "`tracker history PLATFORM` lists them")
+    return found[0]
+
+
+def read_of(views: ViewReader, decision: Decision) -> list[Witness]:
+    """Return the witnesses of a decision as their documents were read, a person's own as they are."""
+    groups, _ = linked(views, [f"{decision.platform}|{decision.kind}"])
+    read = {each.key: each for group in sorted(groups) for each in claims_of(views, group)}
+    return [read.get(each.key, each) for each in decision.witnesses]
+
+
+def _is_meant(short: str, name: str) -> bool:
+    return short == name or (len(name) >= 4 and short.startswith(name))
+
+
+def _unknown(what: str, name: str, known: Iterable[str], where: str) -> UnknownNameError:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else where
+    return UnknownNameError(f"no {what} is called {name!r}; {hint}")
