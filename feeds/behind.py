@@ -7,7 +7,7 @@ from dataclasses import replace
 from feeds.answers import Fetched, FetchFailed, NotModified
 from feeds.article import Article, NoArticle
 from feeds.errors import FailureKind
-from feeds.http import PAGE_ACCEPT, Fetcher
+from feeds.http import Fetcher
 from feeds.worker import Parser
 
 
@@ -29,7 +29,7 @@ def read_behind(url: str, fetcher: Fetcher, parser: Parser) -> Article | NoArtic
 
 
 def _read(url: str, fetcher: Fetcher, parser: Parser) -> Article | NoArticle | FetchFailed:
-    answer = fetcher.fetch(url, accept=PAGE_ACCEPT)
+    answer = fetcher.fetch_page(url)
     if isinstance(answer, Fetched):
         return parser.read(answer.body, url=answer.url, content_type=answer.content_type)
     if isinstance(answer, NotModified):

@@ -11,7 +11,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
@@ -49,6 +49,15 @@ class Budget:
         if left <= 0:
             raise SpentBudgetError
         return left
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Give back the time that passes: waiting for one's turn is no fault of the server."""
+        begun = monotonic()
+        try:
+            yield
+        finally:
+            self.deadline += monotonic() - begun
 
     def spend(self, count: int) -> None:
         """Count *count* bytes that came in."""

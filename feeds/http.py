@@ -9,8 +9,8 @@ since feeds carry tokens in their paths and queries.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from threading import Lock
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar
@@ -33,8 +33,10 @@ from feeds.answers import (
 )
 from feeds.bodies import Arrival, body_to_file, headers_of, whole_body
 from feeds.connect import Budget
+from feeds.courtesy import Courtesy
 from feeds.errors import FailureKind
 from feeds.exchange import budget_of, checked, exchange, redirected, request_to
+from feeds.guest import Guest
 from feeds.policy import FetchPolicy, Limits, is_named, trusting
 from feeds.targets import Target
 
@@ -55,6 +57,7 @@ FEED_ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
 PAGE_ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
+_TEXT_ACCEPT = "text/plain, */*;q=0.1"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -68,6 +71,8 @@ class Fetcher:
         self.policy = policy
         self._lock = Lock()
         self._tls = None if policy.ca_file is None else trusting(policy.ca_file)
+        self._guest = Guest(self._ask_robots, policy.user_agent.partition("/")[0])
+        self._courtesy = Courtesy(per_host=policy.per_host, pause=policy.pause, patience=policy.timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -95,16 +100,38 @@ class Fetcher:
         Validators go out as they came, byte by byte; those that no header can carry are left out.
         A 304 that was not asked for is a failure: there is no body that it could stand for.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value and is_sendable(value)}
+        asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in asked.items() if value and is_sendable(value)}
+        return self._get(url, accept, conditions, _anywhere)
+
+    def fetch_page(self, url: str) -> Fetched | NotModified | FetchFailed:
+        """Fetch the page at *url* as a guest of its site: where its robots.txt lets programs read it.
+
+        Wherever it redirects to, the same holds there.
+        """
+        answer = self._get(url, PAGE_ACCEPT, {}, self._as_guest)
+        self._guest.heard(url, answer)
+        return answer
+
+    def _as_guest(self, target: Target) -> None:
+        refusal = self._guest.refusal(target)
+        if refusal is not None:
+            raise StopError(refusal)
+
+    def _ask_robots(self, url: str) -> Fetched | NotModified | FetchFailed:
+        return self.fetch(url, accept=_TEXT_ACCEPT)
+
+    def _get(
+        self, url: str, accept: str, conditions: dict[str, str], may: Callable[[Target], None]
+    ) -> Fetched | NotModified | FetchFailed:
         limits = Limits(self.policy.timeout, self.policy.max_bytes)
-        request = {"Accept": accept, "Accept-Encoding": "gzip", **headers}
+        request = {"Accept": accept, "Accept-Encoding": "gzip", **conditions}
 
         def take(arrival: Arrival) -> Fetched | NotModified:
-            return self._answer(arrival, conditional=bool(headers))
+            return self._answer(arrival, conditional=bool(conditions))
 
         try:
-            return self._follow(url, request, limits, take)
+            return self._follow(url, request, limits, take, may)
         except StopError as stop:
             return stop.failure
 
@@ -121,7 +148,8 @@ class Fetcher:
             return body_to_file(arrival, file, max_bytes)
 
         try:
-            return self._follow(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, limits, take)
+            headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+            return self._follow(url, headers, limits, take, _anywhere)
         except StopError as stop:
             return stop.failure
 
@@ -153,13 +181,22 @@ class Fetcher:
             retry_after=parse_retry_after(headers.get("retry-after")),
         )
 
-    def _follow(self, url: str, headers: dict[str, str], limits: Limits, take: Callable[[Arrival], T]) -> T:
+    def _follow(
+        self,
+        url: str,
+        headers: dict[str, str],
+        limits: Limits,
+        take: Callable[[Arrival], T],
+        may: Callable[[Target], None],
+    ) -> T:
         budget = budget_of(limits)
         target = checked(url)
         moved: str | None = None
         permanent = True
         for hop in range(self.policy.max_redirects + 1):
             request = request_to(target, headers, self.policy.user_agent)
+            with budget.paused():
+                may(target)
             with self._exchange(target, request, budget, limits, hop=hop) as response:
                 if response.status not in _REDIRECTS:
                     return take(Arrival(target, response, moved))
@@ -168,18 +205,26 @@ class Fetcher:
             moved = target.url if permanent else moved
         raise stop(FailureKind.PERMANENT, f"more than {self.policy.max_redirects} redirects")
 
+    @contextmanager
     def _exchange(
         self, target: Target, request: httpcore2.Request, budget: Budget, limits: Limits, *, hop: int
-    ) -> AbstractContextManager[httpcore2.Response]:
-        return exchange(
-            target,
-            request,
-            tls=self._tls_context() if target.scheme == "https" else None,
-            budget=budget,
-            limits=limits,
-            allowed=is_named(target, self.policy.allow_private_hosts),
-            hop=hop,
-        )
+    ) -> Iterator[httpcore2.Response]:
+        """Send *request* when it is its turn; waiting for that takes nothing from the budget."""
+        with ExitStack() as stack:
+            if not is_named(target, self.policy.own_hosts):
+                with budget.paused():
+                    stack.enter_context(self._courtesy.turn(target.host))
+            yield stack.enter_context(
+                exchange(
+                    target,
+                    request,
+                    tls=self._tls_context() if target.scheme == "https" else None,
+                    budget=budget,
+                    limits=limits,
+                    allowed=is_named(target, self.policy.allow_private_hosts),
+                    hop=hop,
+                )
+            )
 
     def _tls_context(self) -> ssl.SSLContext:
         with self._lock:
@@ -208,3 +253,7 @@ class Fetcher:
             last_modified=last_modified,
             moved_permanently_to=arrival.moved,
         )
+
+
+def _anywhere(target: Target) -> None:
+    """Let *target* be asked: it was configured, or is a program's to read."""

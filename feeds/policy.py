@@ -28,11 +28,11 @@ class FetchPolicy:
     ca_file: Path | None = None
     """Authorities that are trusted besides the system's; verification itself is never off."""
     per_host: int = 0
-    """The most connections to one host at a time, 0 for any number; hosts of our own are not counted."""
+    """The most connections to one host at a time; 0 for any number."""
     pause: float = 0.0
-    """Seconds between the beginnings of two requests to one host, but for hosts of our own."""
+    """Seconds between the beginnings of two requests to one host."""
     own_hosts: frozenset[str] = frozenset()
-    """``host`` or ``host:port`` of those that need no courtesy."""
+    """``host`` or ``host:port`` of those to which neither applies: their owner is whoever runs this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 PAGES_WITHIN = 120.0
 """Seconds that a poll may spend on the pages behind new entries; the rest is read at the next one."""
 
+PER_HOST = 2
+PAUSE = 0.5
+"""Courtesy to other people's hosts: connections at a time, and seconds between two requests."""
+
 _KIND_OF_AUTHORITY = {
     "cnil": "cnil",
     "conseil-etat": "court",
@@ -159,6 +163,9 @@ class App:
             allow_private_hosts=frozenset(fetch.allow_private_hosts),
             ca_file=Path(fetch.ca_file) if fetch.ca_file else None,
             user_agent=user_agent(fetch.contact),
+            per_host=PER_HOST,
+            pause=PAUSE,
+            own_hosts=frozenset(fetch.allow_private_hosts),
         )
         try:
             return EndingFetcher(policy, is_ending)

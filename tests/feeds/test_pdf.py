@@ -134,7 +134,7 @@ def test_of_several_files_the_one_that_is_called_a_decision_is_read(
     assert isinstance(one, Article)
     assert "autorise le GIP" in one.text
     assert [each.text for each in (two, far) if isinstance(each, Article)][1] == "Le texte est joint."
-    assert site.paths() == ["/d", "/d.pdf", "/deux", "/loin"]
+    assert site.paths() == ["/robots.txt", "/d", "/d.pdf", "/deux", "/loin"]
 
 
 def test_a_page_with_a_text_of_its_own_is_read_alone(site: Site, fetcher: Fetcher, parser: Parser) -> None:
@@ -143,7 +143,7 @@ def test_a_page_with_a_text_of_its_own_is_read_alone(site: Site, fetcher: Fetche
     )
 
     assert isinstance(read_behind(site.url("/d"), fetcher, parser), Article)
-    assert site.paths() == ["/d"]
+    assert site.paths() == ["/robots.txt", "/d"]
 
 
 def test_a_linked_file_that_cannot_be_read_is_told(site: Site, fetcher: Fetcher, parser: Parser) -> None:

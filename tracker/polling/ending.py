@@ -35,6 +35,11 @@ class EndingFetcher(Fetcher):
         self._go_on()
         return super().fetch(url, etag=etag, last_modified=last_modified, accept=accept)
 
+    def fetch_page(self, url: str) -> Fetched | NotModified | FetchFailed:
+        """Do what every fetcher does, or raise EndingError."""
+        self._go_on()
+        return super().fetch_page(url)
+
     def fetch_file(
         self, url: str, file: BinaryIO, *, timeout: float, max_bytes: int
     ) -> FetchedFile | FetchFailed:
