@@ -1,4 +1,4 @@
-"""Bytes to a Feed: RSS and Atom through feedparser, JSON Feed by ourselves.
+"""Bytes to a Feed: RSS and Atom through feedparser, the plain ones and JSON Feed by ourselves.
 
 feedparser sees neither the network nor a file name nor the declared encoding: it gets a stream of
 UTF-8 without document type, and a made-up base address.  That base keeps identities the same when
@@ -21,6 +21,7 @@ from feeds.errors import FailureKind
 from feeds.jsonfeed import parse_json_feed
 from feeds.links import absolute, canonical
 from feeds.pieces import cut_feed
+from feeds.plainfeed import read_plain
 from feeds.plaintext import one_line, to_text
 from feeds.prolog import (
     Prolog,
@@ -97,9 +98,22 @@ def _is_closed(prolog: Prolog) -> bool:
 
 
 def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
+    plain = read_plain(body)
+    if plain is None or len(plain.entries) > MAX_ENTRIES:
+        return _parse_any_xml(body, base)
+    place = _place(base)
+    entries, nameless = identify(_draft(entry, base, place) for entry in plain.entries)
+    return Feed(title=one_line(plain.title, limit=MAX_TITLE), entries=entries, dropped=nameless)
+
+
+def _place(base: str) -> str:
+    return _PLACE + (urlsplit(base).path or "/")
+
+
+def _parse_any_xml(body: str, base: str) -> Feed | NotAFeed:
     import feedparser  # noqa: PLC0415  half of the start of a process that may never poll
 
-    place = _PLACE + (urlsplit(base).path or "/")
+    place = _place(base)
     shorter, left_out = first_elements(body, _ENTRY_END, MAX_ENTRIES)
     mended = mend_ampersands(shorter)
     parsed = feedparser.parse(
