@@ -38,7 +38,7 @@ from tracker.extraction.triggers import About, Dismissed, Hit, find_hits, is_que
 from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
-_MAX_FIELD = 400_000
+MAX_FIELD = 400_000
 _MAX_REPORTS = 300
 """No page tells more; what lies beyond is left out, so that time stays linear in any text."""
 
@@ -71,9 +71,9 @@ class Reader:
         language = "en" if document.language.lower().startswith("en") else "fr"
         published = read_published(document.published)
         fields = {
-            Field.TITLE: clean(document.title[:_MAX_FIELD]),
-            Field.SUMMARY: clean(document.summary[:_MAX_FIELD]),
-            Field.TEXT: clean(document.text[:_MAX_FIELD]),
+            Field.TITLE: clean(document.title[:MAX_FIELD]),
+            Field.SUMMARY: clean(document.summary[:MAX_FIELD]),
+            Field.TEXT: clean(document.text[:MAX_FIELD]),
         }
         self.trace.language, self.trace.fields = language, fields
         cues = self.lexicon.sections

@@ -10,7 +10,7 @@ from enum import StrEnum
 from feeds.document import Document
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.lexicon import Lexicon
-from tracker.extraction.pipeline import Trace
+from tracker.extraction.pipeline import MAX_FIELD, Trace
 from tracker.extraction.sections import Zone
 from tracker.extraction.triggers import find_matches
 from tracker.model.claim import ClaimKind, Evidence, Field
@@ -20,6 +20,7 @@ class Silence(StrEnum):
     """Why a text that was read makes no claim."""
 
     NO_TEXT = "no-text"
+    CUT_OFF = "cut-off"
     NOT_ITS_OWN = "not-its-own"
     SATIRE = "satire"
     NO_PLATFORM = "no-platform"
@@ -100,6 +101,8 @@ def why_silent(trace: Trace, document: Document, lexicon: Lexicon) -> Why:
     if nearest is not None:
         sentence, reason, kind = nearest
         return Why(reason, kind, _evidence(trace, document, sentence))
+    if max(map(len, texts_of(document).values())) > MAX_FIELD:
+        return Why(Silence.CUT_OFF)
     if not any(_names_platform(one) for one in speaking):
         return Why(Silence.NO_PLATFORM)
     named = next(one for one in speaking if _names_platform(one))
@@ -152,5 +155,9 @@ def _names_platform(sentence: Sentence) -> bool:
 def _evidence(trace: Trace, document: Document, sentence: Sentence) -> Evidence:
     where = sentence.section.field
     start, end = trace.fields[where].original(sentence.start, sentence.end)
-    texts = {Field.TITLE: document.title, Field.SUMMARY: document.summary, Field.TEXT: document.text}
-    return Evidence(document.id, where, start, end, texts[where][start:end])
+    return Evidence(document.id, where, start, end, texts_of(document)[where][start:end])
+
+
+def texts_of(document: Document) -> dict[Field, str]:
+    """Return the fields of *document* that evidence can point into."""
+    return {Field.TITLE: document.title, Field.SUMMARY: document.summary, Field.TEXT: document.text}

@@ -16,7 +16,7 @@ from tracker.extraction.mentions import Mention
 from tracker.extraction.output import claim_to_json
 from tracker.extraction.pipeline import Trace
 from tracker.extraction.reports import Report
-from tracker.extraction.silence import Why, reason_of
+from tracker.extraction.silence import Why, reason_of, texts_of
 from tracker.extraction.triggers import Hit
 from tracker.model.claim import Claim, Field
 
@@ -36,8 +36,7 @@ _PRONOUNS = frozenset(("elle", "il", "it", "she", "he"))
 
 def steps_of(trace: Trace, document: Document, claims: Sequence[Claim], silence: Why | None) -> Row:
     """Return what each step made of *document*."""
-    texts = {Field.TITLE: document.title, Field.SUMMARY: document.summary, Field.TEXT: document.text}
-    reading = _Reading(trace, texts)
+    reading = _Reading(trace, texts_of(document))
     return {
         "clean": [reading.cleaned(field) for field in trace.fields],
         "sections": [

@@ -34,6 +34,7 @@ class Fate(StrEnum):
 SILENCES: dict[str, dict[Silence, str]] = {
     "fr": {
         Silence.NO_TEXT: "le document n'a pas de texte",
+        Silence.CUT_OFF: "le texte est plus long que ce qui en est lu, et rien n'a été trouvé au début",
         Silence.NOT_ITS_OWN: "le document n'a que des commentaires, des renvois ou du décor de page",
         Silence.SATIRE: "c'est une satire",
         Silence.NO_PLATFORM: "aucune plateforme n'y est nommée",
@@ -59,6 +60,7 @@ SILENCES: dict[str, dict[Silence, str]] = {
     },
     "en": {
         Silence.NO_TEXT: "the document has no text",
+        Silence.CUT_OFF: "the text is longer than what is read of it, and nothing was found before",
         Silence.NOT_ITS_OWN: "the document has only comments, links or page furniture",
         Silence.SATIRE: "it is satire",
         Silence.NO_PLATFORM: "it names no platform",

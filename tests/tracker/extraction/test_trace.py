@@ -15,6 +15,7 @@ from tests.tracker.extraction.builders import a_document
 from tracker.extraction import Extractor, Silence, load_lexicon
 from tracker.extraction.silence import reason_of
 from tracker.model.claim import Field
+from tracker.report.reasons import FATES, OUTCOMES, SILENCES, Fate, Outcome
 
 TOLD = "L’entrepôt EMC2 est prêt.\u200b La Cnil a autorisé cœur et âme l’entrepôt le 21 décembre 2023."
 
@@ -115,6 +116,15 @@ def test_silence_has_a_reason(extractor: Extractor, text: str, reason: Silence) 
     assert why.evidence is None or why.evidence.quote in text
 
 
+def test_a_text_that_is_cut_off_is_not_said_to_tell_nothing(extractor: Extractor) -> None:
+    text = "Il pleut. " * 45_000 + "La Cnil a autorisé l'entrepôt EMC2."
+
+    why = extractor.why_not(a_document(text))
+
+    assert why is not None
+    assert why.reason is Silence.CUT_OFF
+
+
 def test_a_reason_names_the_act_that_was_nearly_told(extractor: Extractor) -> None:
     why = extractor.why_not(a_document("Il pleut. La Cnil n'a pas autorisé l'entrepôt EMC2."))
 
@@ -134,6 +144,13 @@ def test_a_joke_is_called_one(extractor: Extractor) -> None:
 
     assert why is not None
     assert why.reason is Silence.SATIRE
+
+
+def test_every_reason_has_its_words_in_both_languages() -> None:
+    for language in ("fr", "en"):
+        assert set(SILENCES[language]) == set(Silence)
+        assert set(OUTCOMES[language]) == set(Outcome)
+        assert set(FATES[language]) == set(Fate)
 
 
 def test_every_context_of_the_lexicon_has_a_reason_of_its_own() -> None:
