@@ -30,6 +30,8 @@ class Document:
     where the source gives none that can be read.  ``text`` is empty where only a title
     and a summary are known.  ``language`` is ``fr`` or ``en``.  ``suspicions`` name what was odd
     in it before it became plain text (`feeds.suspicion`): the text alone may no longer show it.
+    ``ids`` are the names that the text has wherever it is kept (``CNILTEXT…``, NOR, ECLI): documents
+    that share one are one text.
     """
 
     id: str
@@ -41,3 +43,4 @@ class Document:
     published: str | None = None
     language: str = "fr"
     suspicions: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from feeds.document import Document, Origin
@@ -14,6 +15,8 @@ _PAGES = {
     "JURITEXT": "https://www.legifrance.gouv.fr/juri/id/",
     "CONSTEXT": "https://www.legifrance.gouv.fr/cons/id/",
 }
+
+_IDS = re.compile(r"(?:CNIL|JORF|CETA|JURI|CONS)TEXT\d{12}|ECLI:FR:\w+:\d{4}:[\w.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,17 @@ class OfficialText:
             url=self.url,
             published=self.published_on or read_out,
             language="fr",
+            ids=tuple(filter(None, (self.id, self.nor, self.ecli, self.former_id))),
         )
+
+
+def ids_in(url: str | None) -> tuple[str, ...]:
+    """Return the official ids that an address names.
+
+    >>> ids_in("https://www.legifrance.gouv.fr/cnil/id/CNILTEXT000049057224?x=1")
+    ('CNILTEXT000049057224',)
+    """
+    return tuple(dict.fromkeys(_IDS.findall(url or "")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,13 +54,15 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "published": document.published,
         "language": document.language,
         **odd,
+        **({"ids": list(document.ids)} if document.ids else {}),
     }
 
 
 def document_from_json(value: JSON) -> Document:
     """Return the document that :func:`document_to_json` wrote."""
     fields = {**value, "source": Origin(**value["source"])}
-    return Document(**{**fields, "suspicions": tuple(value.get("suspicions", ()))})
+    lists = {name: tuple(value.get(name, ())) for name in ("suspicions", "ids")}
+    return Document(**{**fields, **lists})
 
 
 def claim_to_json(claim: Claim) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from feeds.document import Document
+from feeds.official import ids_in
 from feeds.suspicion import find_suspicions
 from tracker.extraction import Extractor
 from tracker.extraction.dockets import find_joined_cases
@@ -22,6 +23,9 @@ def read_document(extractor: Extractor, document: Document, *, voice: Voice, pub
     A text that hides characters or mixes scripts within a word reads otherwise for a person
     than for a program: its claims wait for a person, however clear they look.
     """
+    official = voice is Voice.OFFICIAL
+    if official and not document.ids:  # the address may tell which text of the law it is
+        document = replace(document, ids=ids_in(document.url))
     read = partial(Reading, document=document, extractor=extractor.version, voice=voice, publisher=publisher)
     try:
         claims = extractor.read(document)
@@ -29,6 +33,5 @@ def read_document(extractor: Extractor, document: Document, *, voice: Voice, pub
         return read(claims=(), failed=f"a fault of ours: {type(error).__name__}: {error}")
     if document.suspicions or find_suspicions(document.title, document.summary, document.text):
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
-    official = voice is Voice.OFFICIAL
     joined = find_joined_cases(f"{document.title}\n{document.text}") if official else ()
     return read(claims=claims, joined=joined)

@@ -108,6 +108,7 @@ def _document(view: Kept, event: RecordedEvent) -> None:
             "claims": before["claims"] if before else 0,
             "corrected": before["corrected"] if before else [],
             **odd,
+            **({"ids": document["ids"]} if document.get("ids") else {}),
             "extractor": before["extractor"] if before else None,
             "read_at": before["read_at"] if before else 0,
         },

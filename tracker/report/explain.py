@@ -25,6 +25,7 @@ from tracker.projection.query import decisions_of, host_seen, known_platforms, s
 from tracker.projection.views import ViewReader, group_key
 from tracker.report.answers import decision_answer, status_answer, witness_answer
 from tracker.report.corrections import corrections_about
+from tracker.report.families import count_sources, families
 
 DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
 
@@ -64,7 +65,7 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
                 **decision_answer(decision),
                 "standing_after": str(after.standing),
                 "host_after": after.host,
-                "sources": len({witness.publisher for witness in decision.witnesses}),
+                "sources": count_sources(views, decision.witnesses),
             }
             for decision, after in course
         ],
@@ -142,13 +143,9 @@ def _telling(witness: Witness) -> tuple[object, ...]:
 
 
 def _explained(views: ViewReader, decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
-    ids = claim_ids(witnesses_of(views, group_key(decision.platform, decision.kind)))
     return {
         **decision_answer(decision),
-        "witnesses": [
-            {"claim": ids[each.key], **witness_answer(each), "withdrawn": _withdrawn_on(views, each)}
-            for each in sorted(decision.witnesses, key=_telling)
-        ],
+        "witnesses": _witnesses(views, decision),
         "corrections": corrections_about(views, decision.platform, decision=decision),
         "events": [
             {
@@ -162,6 +159,25 @@ def _explained(views: ViewReader, decision: Decision, events: Iterable[RecordedE
             if event.type in DECISION_EVENTS and event.payload.get("key") == decision.key
         ],
     }
+
+
+def _witnesses(views: ViewReader, decision: Decision) -> list[dict[str, Any]]:
+    """Return the sentences, the most telling first; those of one text by several ways stand together."""
+    ids = claim_ids(witnesses_of(views, group_key(decision.platform, decision.kind)))
+    ordered = sorted(decision.witnesses, key=_telling)
+    first = families(views, ordered)
+    place = {document: number for number, document in enumerate(dict.fromkeys(first.values()))}
+    together = sorted(ordered, key=lambda each: place[first[each.claim.evidence.document]])
+    return [
+        {
+            "claim": ids[each.key],
+            **witness_answer(each),
+            "withdrawn": _withdrawn_on(views, each),
+            "same_text_as": same if (same := first[document]) != document else None,
+        }
+        for each in together
+        for document in [each.claim.evidence.document]
+    ]
 
 
 def _withdrawn_on(views: ViewReader, witness: Witness) -> str | None:
