@@ -63,6 +63,7 @@ def test_a_deliberation_of_the_cnil(shared: Path) -> None:
         text=text.text,
         url="https://www.legifrance.gouv.fr/cnil/id/CNILTEXT000054047151",
         published="2026-05-08",
+        ids=("CNILTEXT000054047151", "CNIS2611643X"),
     )
 
 

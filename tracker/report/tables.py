@@ -138,7 +138,12 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         if witness["withdrawn"]:
             told += f"; withdrawn from its base by {witness['withdrawn']}"
         if witness["same_text_as"]:
-            console.print(Text(f"    the same text by another way: {one_line(told)}", style="dim"))
+            console.print(
+                Text(
+                    f"    the same text by another way: {one_line(told)}; claim {witness['claim']}",
+                    style="dim",
+                )
+            )
             continue
         console.print(Text(f"  « {one_line(evidence['quote'], 600)} »", style="italic"))
         named = f"{one_line(witness['title'])}  [{told}; {place}; claim {witness['claim']}]"
