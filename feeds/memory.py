@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from feeds.entry import Entry
@@ -18,6 +19,7 @@ from feeds.links import canonical
 
 PageState = Literal["none", "read", "missing"]
 _FORMAT = 1
+_WHOLE_EVERY = timedelta(days=1)
 _REMEMBERED = 5000
 # Shorter texts ("Communiqué") may be two items' that say the same.
 _TELLING = 40
@@ -50,10 +52,11 @@ class Memory:
     """One source as it was at its last good poll; a new one is empty.
 
     ``made_for`` is the address and the parser that the validators stand for: where either has
-    changed, what the server calls unchanged is asked for again.
+    changed, what the server calls unchanged is asked for again.  ``whole_at`` is when a whole body last came.
     """
 
     made_for: str = ""
+    whole_at: str = ""
     etag: str | None = None
     last_modified: str | None = None
     body: str = ""
@@ -67,6 +70,7 @@ class Memory:
             {
                 "format": _FORMAT,
                 "made_for": self.made_for,
+                "whole_at": self.whole_at,
                 "etag": self.etag,
                 "last_modified": self.last_modified,
                 "body": self.body,
@@ -93,6 +97,12 @@ class Memory:
             raise MemoryFormatError(
                 "the memory of a source cannot be read; poll with an empty one"
             ) from error
+
+    def is_of_a_recent_whole(self, now: datetime) -> bool:
+        """Tell whether a whole body came within a day: a server that says 304 for ever is asked anew."""
+        if not self.whole_at:
+            return False
+        return timedelta(0) <= now - datetime.fromisoformat(self.whole_at) < _WHOLE_EVERY
 
     def remember(
         self, current: Mapping[str, EntryMemory], forgotten: Iterable[str]
@@ -169,6 +179,11 @@ def _is_same_occasion(entry: Entry, twin: EntryMemory | None) -> bool:
         return False
     link, day = link_key(entry), day_of(entry)
     return not link or not twin.link or link == twin.link or not day or not twin.day or day == twin.day
+
+
+def instant(now: datetime) -> str:
+    """Return *now* as it is remembered."""
+    return now.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def day_of(entry: Entry) -> str:

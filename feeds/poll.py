@@ -24,6 +24,7 @@ from feeds.memory import (
     Memory,
     Sighting,
     day_of,
+    instant,
     link_key,
     recognise,
     seen_again,
@@ -86,14 +87,15 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
     """Ask *source* for what it has that *memory* does not know.
 
     An entry whose page cannot be read yet is handed over with the text that the feed has, and
-    again when the page could be read.
+    again when the page could be read.  Once a day the whole feed is asked for, whatever validators say.
     """
     made_for = f"{READER} {canonical(source.url)}"
     fresh = memory.made_for == made_for and not _has_page_to_retry(memory, now)
+    asks_for_news = fresh and memory.is_of_a_recent_whole(now)
     answer = fetcher.fetch(
         source.url,
-        etag=memory.etag if fresh else None,
-        last_modified=memory.last_modified if fresh else None,
+        etag=memory.etag if asks_for_news else None,
+        last_modified=memory.last_modified if asks_for_news else None,
     )
     if isinstance(answer, FetchFailed):
         return Poll(outcome="failed", memory=memory, failure=answer)
@@ -103,28 +105,15 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
             etag=answer.etag or memory.etag,
             last_modified=answer.last_modified or memory.last_modified,
         )
-        moved_to = answer.moved_permanently_to
-        return Poll(
-            outcome="unchanged",
-            memory=renewed,
-            entries=memory.count,
-            notices=_moved(moved_to),
-            moved_to=moved_to,
-            same=True,
-        )
+        return _same(renewed, answer.moved_permanently_to)
     moved_to = answer.moved_permanently_to
     moved = _moved(moved_to)
     body = hashlib.sha256(answer.body).hexdigest()
     if fresh and body == memory.body:
-        renewed = replace(memory, etag=answer.etag, last_modified=answer.last_modified)
-        return Poll(
-            outcome="unchanged",
-            memory=renewed,
-            entries=memory.count,
-            notices=moved,
-            moved_to=moved_to,
-            same=True,
-        )
+        # Without validators nothing is to be remembered anew: the next poll gets the whole feed anyway.
+        whole_at = instant(now) if answer.etag or answer.last_modified else memory.whole_at
+        renewed = replace(memory, etag=answer.etag, last_modified=answer.last_modified, whole_at=whole_at)
+        return _same(renewed, moved_to)
     feed = read_feed(answer, parser, base=source.url, memory=memory if fresh else None)
     if isinstance(feed, NotAFeed):
         return Poll(outcome="failed", memory=memory, failure=feed, notices=moved)
@@ -134,6 +123,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
         outcome="changed" if reading.documents else "unchanged",
         memory=Memory(
             made_for=made_for,
+            whole_at=instant(now),
             etag=answer.etag,
             last_modified=answer.last_modified,
             body=body,
@@ -144,6 +134,18 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
         entries=len(feed.order),
         notices=(*moved, *_notices(feed.read, reading.known, memory), *reading.notices),
         moved_to=moved_to,
+    )
+
+
+def _same(memory: Memory, moved_to: str | None) -> Poll:
+    """Return a poll that was answered as the last one was."""
+    return Poll(
+        outcome="unchanged",
+        memory=memory,
+        entries=memory.count,
+        notices=_moved(moved_to),
+        moved_to=moved_to,
+        same=True,
     )
 
 

@@ -21,6 +21,9 @@ _INSTANTS = ("last_poll", "last_success", "answered_at", "bad_since", "same_sinc
 _PLAIN = ("failures", "bad", "good", "why", "entries", "usual")
 
 
+_OVERDUE = timedelta(minutes=15)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """One configured source: what is kept of it, and how it is."""
@@ -29,6 +32,8 @@ class Watched:
     row: Mapping[str, Any]
     record: Record
     verdict: Verdict
+    overdue: bool
+    """It was due two of its periods ago, and a quarter of an hour: nobody polls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,13 @@ def watch(reader: ViewReader, sources: Iterable[Source], *, now: datetime) -> Wa
     dark = blind_since((_host(source), record) for source, _, record in known)
     return Watch(
         sources=tuple(
-            Watched(source=source, row=row, record=record, verdict=_verdict(source, record, now, dark))
+            Watched(
+                source=source,
+                row=row,
+                record=record,
+                verdict=_verdict(source, record, now, dark),
+                overdue=_is_overdue(source, row, now),
+            )
             for source, row, record in known
         ),
         blind_since=dark,
@@ -60,6 +71,13 @@ def _verdict(source: Source, record: Record, now: datetime, dark: datetime | Non
     if dark is None or verdict.cause is not Cause.UNREACHABLE:
         return verdict
     return Verdict(verdict.state, Cause.OUR_NETWORK, dark, "no source answers: our own network is down")
+
+
+def _is_overdue(source: Source, row: Mapping[str, Any], now: datetime) -> bool:
+    if not row.get("next_poll") or has_ended(row, source):
+        return False
+    patience = max(timedelta(seconds=2 * source.every), _OVERDUE)
+    return now - parse_instant(row["next_poll"]) > patience
 
 
 def _host(source: Source) -> str:

@@ -13,6 +13,7 @@ from time import monotonic
 
 import pytest
 
+from feeds.answers import Fault
 from feeds.errors import FailureKind, FetchPolicyError
 from feeds.http import Fetched, Fetcher, FetchFailed, FetchPolicy, NotModified, parse_retry_after
 from tests.feeds.site import AGENT, CERTS, Asked, Reply, Site, policy, serve
@@ -410,6 +411,21 @@ def test_a_certificate_of_another_host_or_another_time_is_refused(certificate: s
 
     assert failure.kind is FailureKind.PERMANENT
     assert site.asked == []
+
+
+def test_a_certificate_that_is_over_is_told_as_such() -> None:
+    """The site's administrator may have forgotten it; or our own clock is wrong."""
+    with (
+        serve(CERTS / "expired.pem") as site,
+        Fetcher(policy(site, ca_file=CERTS / "authority.pem")) as fetcher,
+    ):
+        failure = failed(fetcher.fetch(site.url("/fil")))
+
+    assert failure.reason == (
+        "the certificate of 127.0.0.1 is not trusted: certificate has expired "
+        "(if its dates are right, the clock here is wrong)"
+    )
+    assert failure.fault is Fault.CERTIFICATE
 
 
 def test_a_secure_source_does_not_go_on_in_clear(site: Site) -> None:

@@ -265,6 +265,22 @@ def test_validators_are_sent_only_after_a_body_that_was_read(history: History) -
     assert (outcome.outcome, outcome.entries, outcome.documents) == ("unchanged", 3, ())
 
 
+def test_once_a_day_the_whole_feed_is_asked_for(history: History) -> None:
+    """A validator that a server gave by mistake would make it say "unchanged" for ever."""
+    whole = Reply(rss(*THREE), headers={"ETag": '"fil"'})
+    history.site.pages["/fil"] = lambda asked: (
+        Reply(status=304) if "if-none-match" in asked.headers else whole
+    )
+    history.again()
+    asked = []
+    for hours in (1, 23, 24, 25, 47, 48):
+        history.now = NOW + timedelta(hours=hours)
+        history.again()
+        asked.append(history.site.asked[-1].headers.get("if-none-match"))
+
+    assert asked == ['"fil"', '"fil"', None, '"fil"', '"fil"', None]
+
+
 def test_validators_do_not_outlive_the_address_they_came_from(history: History) -> None:
     history.show(rss(*THREE), ETag='"fil"')
     history.memory = replace(history.memory, made_for="1 ailleurs.example/fil")

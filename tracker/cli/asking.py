@@ -223,7 +223,7 @@ def sources(context: click.Context, form: str) -> None:
 @click.pass_context
 def sources_list(context: click.Context, form: str) -> None:
     """List the sources, each with its state, its polls, its newest item, failures in a row, and why."""
-    from tracker.report.sources import move_lines, sources_answer
+    from tracker.report.sources import sources_answer, told_lines
     from tracker.watching import watch
 
     app = load_app(context)
@@ -235,7 +235,7 @@ def sources_list(context: click.Context, form: str) -> None:
         return
     from tracker.report.tables import sources_table
 
-    sources_table(sources_answer(seen, memories), move_lines(seen))
+    sources_table(sources_answer(seen, memories), told_lines(seen))
 
 
 COMMANDS = (status, history, explain, events, sources)

@@ -71,6 +71,7 @@ def record_health(  # noqa: PLR0913 - what is to be kept of one poll
     period = timedelta(seconds=source.every)
     record = after_visit(record_from_row(before), visit, every=period)
     moved = moved_to and shown_url(moved_to)
+    known = before.get("moved_since") if before.get("moved_to") == moved else None
     tx.put_state(
         "health",
         source.id,
@@ -79,7 +80,7 @@ def record_health(  # noqa: PLR0913 - what is to be kept of one poll
             "next_poll": utc(visit.at + _pause(record.failures, visit, period, retry_after)),
             "notices": list(notices)[:_NOTICES],
             "moved_to": moved,
-            "moved_since": before.get("moved_since") or utc(visit.at) if moved else None,
+            "moved_since": known or utc(visit.at) if moved else None,
             "moved_whole": not moved or moved == moved_to,
             "ended": address_digest(source) if visit.cause is Cause.GONE else None,
         },

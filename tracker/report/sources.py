@@ -31,13 +31,14 @@ def _answer(watched: Watched, memory: Mapping[str, Any]) -> dict[str, Any]:
         "voice": str(source.voice),
         "url": shown_url(source.url),
         "every_seconds": source.every,
-        "state": str(verdict.state),
+        "state": str(verdict.state) if row else None,
         "cause": str(verdict.cause) if verdict.cause else None,
         "since": since_text(verdict),
         "newest": newest.isoformat() if newest else None,
         "last_poll": row.get("last_poll"),
         "last_success": row.get("last_success"),
         "next_poll": None if has_ended(row, source) else row.get("next_poll"),
+        "overdue": watched.overdue,
         "failures": watched.record.failures,
         "why": verdict.why or row.get("why"),
         "entries": watched.record.entries,
@@ -61,11 +62,14 @@ def trouble_line(verdict: Verdict) -> str:
     return one_line(f"{told}: {verdict.why}{advice}", 500)
 
 
-def move_lines(watch: Watch) -> Iterator[str]:
-    """Yield, for each source that has moved for good, the new address and the line to change.
+def told_lines(watch: Watch) -> Iterator[str]:
+    """Yield what a table of sources has no room for: what nobody polls, and what has moved.
 
     A move is told and never followed for good: who holds a domain may send its readers anywhere.
     """
+    overdue = [each.source.id for each in watch.sources if each.overdue]
+    if overdue:
+        yield one_line(f"not polled when it was due: {', '.join(overdue)}; is `tracker run` running?", 500)
     for each in watch.sources:
         moved: Mapping[str, Any] = each.row
         if not moved.get("moved_to"):

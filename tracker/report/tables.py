@@ -166,13 +166,13 @@ _STATE_COLOURS = {"healthy": "green", "late": "yellow", "suspect": "yellow"}
 
 
 def sources_table(rows: Sequence[Mapping[str, Any]], told: Iterable[str]) -> None:
-    """Print each source with its state, its last and next poll, and why; then what is *told* of moves."""
+    """Print each source with its state, its last and next poll, and why; then what is *told* beside."""
     table = _table("source", "state", "last poll", "next poll", "newest", "entries", "failures", "why")
     for row in rows:
         ended = row["cause"] == "gone" and row["next_poll"] is None
         table.add_row(
             _cell(row["source"]),
-            Text(row["state"], style=_STATE_COLOURS.get(row["state"], "red")),
+            Text(row["state"] or "", style=_STATE_COLOURS.get(row["state"], "red")),
             _cell(row["last_poll"] or "never"),
             _cell("never" if ended else row["next_poll"] or "at once"),
             _cell(row["newest"]),
