@@ -237,3 +237,44 @@ def test_a_new_provider_and_a_new_alias_work_at_once(home: Home) -> None:
     [claim] = json.loads(done.out)["claims"]
     assert (claim["platform"], claim["kind"], claim["provider"]) == ("emc2", "hosting-authorised", "nuagix")
     assert claim["confidence"] >= 0.8
+
+
+def waiting(home: Home) -> dict[str, str]:
+    """Return the ids of what waits for a person, by document."""
+    found = home.run("review", "list", "--format", "json")
+    assert found.code == 0, found.err
+    return {each["claim"]["document"]: each["id"] for each in found.json["waiting"] if each["claim"]}
+
+
+def test_what_a_person_accepted_stays_accepted(filled: Home) -> None:
+    done = filled.run("review", "accept", waiting(filled)["unclear"], "--by", "dpo", "--silent")
+    assert done.code == 0, done.err
+    filled.config = LISTED
+
+    reextract(filled)
+
+    assert filled.status()["emc2"]["standing"] == "authorised"
+    assert why(filled, "unclear")["claims"][0]["became"] == "decision"
+
+
+def test_what_a_person_rejected_stays_rejected(filled: Home) -> None:
+    done = filled.run("review", "reject", waiting(filled)["unclear"], "--by", "dpo", "--why", "a joke")
+    assert done.code == 0, done.err
+    filled.config = LISTED
+
+    reextract(filled)
+
+    assert filled.status()["emc2"]["standing"] == "unassessed"
+    assert why(filled, "unclear")["claims"][0]["became"] == "rejected"
+
+
+def test_a_sentence_that_was_rejected_stays_so_when_its_platform_is_listed(filled: Home) -> None:
+    for document in ("told", "twice-told"):
+        done = filled.run("review", "reject", waiting(filled)[document], "--by", "dpo", "--why", "invented")
+        assert done.code == 0, done.err
+    filled.config = LISTED
+
+    reextract(filled)
+
+    assert filled.status()["orpheon"]["standing"] == "unassessed"
+    assert why(filled, "told")["claims"][0]["became"] == "rejected"

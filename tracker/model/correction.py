@@ -99,10 +99,15 @@ def find(claim: Claim, witnesses: Iterable[Witness], *, also: Claim | None = Non
 
 
 def is_same(one: Claim, other: Claim) -> bool:
-    """Say whether two readings of one document make the same claim: kind, platform, host and place."""
+    """Say whether two readings of one document make the same claim: kind, platform, host and place.
+
+    A platform that is listed now is the one that was read as ``other:<name>``.
+    """
     a, b = one.evidence, other.evidence
+    names = {one.platform.removeprefix("other:"), other.platform.removeprefix("other:")}
     return (
-        (a.document, one.kind, one.platform) == (b.document, other.kind, other.platform)
+        (a.document, one.kind) == (b.document, other.kind)
+        and len(names) == 1
         and (one.provider == other.provider or None in (one.provider, other.provider))
         and (_overlap(a, b) or _reads_alike(a.quote, b.quote))
     )

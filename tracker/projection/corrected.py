@@ -36,8 +36,13 @@ def corrections_of(views: ViewReader, group: str) -> tuple[Correction, ...]:
 
 
 def linked(views: ViewReader, groups: Iterable[str]) -> tuple[frozenset[str], tuple[Correction, ...]]:
-    """Return *groups* with those to and from which corrections move claims, and the corrections."""
-    found, left = set(groups), sorted(set(groups))
+    """Return *groups* with those to and from which corrections move claims, and the corrections.
+
+    What a person said of a platform that was unlisted then holds under its name of today.
+    """
+    found = set(groups)
+    found |= {unlisted for group in sorted(found) if corrections_of(views, unlisted := f"other:{group}")}
+    left = sorted(found)
     corrections: dict[str, Correction] = {}
     while left:
         for each in corrections_of(views, left.pop()):

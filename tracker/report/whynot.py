@@ -150,15 +150,14 @@ def _fate(
     group = group_of(witness.claim)
     decision = _decision(views, witness)
     if decision is not None:
-        if witness.claim.background:
-            return Fate.RECALL, decision
         first = any(
             event.type == "DecisionRecorded"
             and event.payload["key"] == decision.key
             and list(witness.key) in event.payload["witnesses"]
             for event in log
         )
-        return (Fate.DECISION if first else Fate.CONFIRMATION), decision
+        again = Fate.RECALL if witness.claim.background else Fate.CONFIRMATION
+        return (Fate.DECISION if first else again), decision
     present, bonds = corrected_of(views, group)
     if witness.key not in {each.key for each in present}:
         return _moved(views, group, witness), None
