@@ -167,8 +167,11 @@ def parse_retry_after(value: str | None) -> float | None:
         return None
 
 
-def broken(target: Target, error: Exception) -> StopError:
-    """Name a broken connection by its cause, without a word of what the server sent."""
+def broken(target: Target, error: Exception, *, through: str = "") -> StopError:
+    """Name a broken connection by its cause, without a word of what the server sent.
+
+    *through* is what stands between us and the server: no connection means that it is not there.
+    """
     cause = error.__cause__ or error.__context__
     if isinstance(cause, ssl.SSLCertVerificationError):
         reason = f"the certificate of {target.host} is not trusted: {_told(cause)}"
@@ -176,7 +179,8 @@ def broken(target: Target, error: Exception) -> StopError:
     if isinstance(cause, ssl.SSLError):
         return stop(FailureKind.TRANSIENT, f"{target.host} does not speak TLS as it should")
     if isinstance(error, httpcore2.ConnectError):
-        reason = f"{target.host} cannot be reached on port {target.port}"
+        there = f"{target.host} cannot be reached on port {target.port}"
+        reason = f"{through} cannot be reached" if through else there
         return stop(FailureKind.TRANSIENT, reason, fault=Fault.UNREACHABLE)
     if isinstance(error, httpcore2.LocalProtocolError):
         return stop(FailureKind.PERMANENT, f"no request can be written for {target.host}")

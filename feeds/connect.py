@@ -133,6 +133,15 @@ class _BudgetedStream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+def refuse_by_name(host: str) -> None:
+    """Raise RefusedAddressError for a host that is not public by its name alone; nothing is looked up."""
+    if _is_localhost(host):
+        raise RefusedAddressError("a loopback name")
+    with contextlib.suppress(ValueError):
+        if (reason := why_not_public(host)) is not None:
+            raise RefusedAddressError(reason)
+
+
 def _is_localhost(host: str) -> bool:
     """Tell whether *host* means this machine by its name alone (RFC 6761)."""
     return host.rstrip(".").split(".")[-1] == "localhost"

@@ -5,15 +5,24 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 
 import httpcore2
 
 from feeds.answers import Fault, StopError, broken, stop
 from feeds.bodies import headers_of
-from feeds.connect import Budget, GuardedBackend, RefusedAddressError, SpentBudgetError, UnknownHostError
+from feeds.connect import (
+    Budget,
+    GuardedBackend,
+    RefusedAddressError,
+    SpentBudgetError,
+    UnknownHostError,
+    refuse_by_name,
+)
 from feeds.errors import FailureKind
 from feeds.policy import Limits
+from feeds.proxy import Proxy, connection_through
 from feeds.targets import BadTargetError, Target, next_target, parse_target
 
 
@@ -22,35 +31,46 @@ def budget_of(limits: Limits) -> Budget:
     return Budget(deadline=monotonic() + limits.timeout, bytes_left=limits.on_the_wire)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a host is reached: *allowed* lets it lie in a private network; a *proxy* stands between us."""
+
+    allowed: bool
+    tls: ssl.SSLContext | None = None
+    proxy: Proxy | None = None
+
+
 @contextmanager
 def exchange(  # noqa: PLR0913 - what is asked, of whom, and within what
     target: Target,
     request: httpcore2.Request,
     *,
-    tls: ssl.SSLContext | None,
+    way: Way,
     budget: Budget,
     limits: Limits,
-    allowed: bool,
     hop: int,
 ) -> Iterator[httpcore2.Response]:
     """Send *request* and yield the answer while its connection is open.
 
-    *allowed* lets the host lie in a private network; *hop* counts the redirects that led to it.
+    *hop* counts the redirects that led to the host.
     """
-    connection = httpcore2.HTTPConnection(
-        _origin(target), ssl_context=tls, network_backend=GuardedBackend(budget, allowed=allowed)
-    )
+    connection = _connection(target, way, budget)
     try:
+        if way.proxy is not None:
+            refuse_by_name(target.host)
         yield connection.handle_request(request)
     except (SpentBudgetError, httpcore2.TimeoutException) as error:
         raise _spent(target, budget, limits) from error
     except RefusedAddressError as error:
         raise _refused_address(target, error, hop) from error
     except UnknownHostError as error:
-        reason = f"the name {target.host} cannot be resolved"
+        reason = f"the name {'of the proxy' if way.proxy else target.host} cannot be resolved"
+        raise stop(FailureKind.TRANSIENT, reason, fault=Fault.UNREACHABLE) from error
+    except httpcore2.ProxyError as error:
+        reason = f"the proxy does not lead to {target.host}: it answered {str(error)[:3]}"
         raise stop(FailureKind.TRANSIENT, reason, fault=Fault.UNREACHABLE) from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        raise broken(target, error) from error
+        raise broken(target, error, through="the proxy" if way.proxy else "") from error
     finally:
         connection.close()
 
@@ -91,6 +111,15 @@ def redirected(target: Target, response: httpcore2.Response) -> Target:
     except BadTargetError as error:
         reason = f"a redirect of {target.host} was not followed: {error}"
         raise stop(FailureKind.UNSAFE, reason, status=response.status) from error
+
+
+def _connection(target: Target, way: Way, budget: Budget) -> httpcore2.ConnectionInterface:
+    tls = way.tls if target.scheme == "https" else None
+    if way.proxy is None:
+        backend = GuardedBackend(budget, allowed=way.allowed)
+        return httpcore2.HTTPConnection(_origin(target), ssl_context=tls, network_backend=backend)
+    backend = GuardedBackend(budget, allowed=True)
+    return connection_through(way.proxy, _origin(target), backend, tls=tls, proxy_tls=way.tls)
 
 
 def _origin(target: Target) -> httpcore2.Origin:

@@ -35,7 +35,7 @@ from feeds.bodies import Arrival, body_to_file, headers_of, whole_body
 from feeds.connect import Budget
 from feeds.courtesy import Courtesy
 from feeds.errors import FailureKind
-from feeds.exchange import budget_of, checked, exchange, redirected, request_to
+from feeds.exchange import Way, budget_of, checked, exchange, redirected, request_to
 from feeds.guest import Guest
 from feeds.policy import FetchPolicy, Limits, is_named, trusting
 from feeds.targets import Target
@@ -218,13 +218,19 @@ class Fetcher:
                 exchange(
                     target,
                     request,
-                    tls=self._tls_context() if target.scheme == "https" else None,
+                    way=self._way(target),
                     budget=budget,
                     limits=limits,
-                    allowed=is_named(target, self.policy.allow_private_hosts),
                     hop=hop,
                 )
             )
+
+    def _way(self, target: Target) -> Way:
+        """Return how *target* is reached: what may lie in our own network is asked without any proxy."""
+        allowed = is_named(target, self.policy.allow_private_hosts)
+        proxy = None if allowed else self.policy.proxy
+        secure = target.scheme == "https" or (proxy is not None and proxy.url.startswith("https:"))
+        return Way(allowed=allowed, proxy=proxy, tls=self._tls_context() if secure else None)
 
     def _tls_context(self) -> ssl.SSLContext:
         with self._lock:

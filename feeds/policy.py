@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.errors import FetchPolicyError
+from feeds.proxy import Proxy
 from feeds.targets import Target
 
 _HEADER_ROOM = 1 << 18
@@ -31,6 +32,8 @@ class FetchPolicy:
     """The most connections to one host at a time; 0 for any number."""
     pause: float = 0.0
     """Seconds between the beginnings of two requests to one host."""
+    proxy: Proxy | None = None
+    """What stands between us and every host but those of ``allow_private_hosts``."""
     own_hosts: frozenset[str] = frozenset()
     """``host`` or ``host:port`` of those to which neither applies: their owner is whoever runs this."""
 

@@ -20,13 +20,14 @@ from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, targets
 from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
 from tracker.config import Config, FeedSource
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, TargetError
 from tracker.model.decision import Voice
 from tracker.sources import KINDS, unknown_names
 
 if TYPE_CHECKING:
     from feeds.http import Fetcher
     from feeds.poll import Source as Feed
+    from feeds.proxy import Proxy
     from store.api import ClosableReader, EventStore
     from tracker.extraction import Extractor
     from tracker.subject import Subject, Words
@@ -165,12 +166,24 @@ class App:
             user_agent=user_agent(fetch.contact),
             per_host=PER_HOST,
             pause=PAUSE,
+            proxy=self._proxy(),
             own_hosts=frozenset(fetch.allow_private_hosts),
         )
         try:
             return EndingFetcher(policy, is_ending)
         except FetchPolicyError as error:
             raise ConfigError([f"{self.path}: fetch.ca_file: {error}"]) from error
+
+    def _proxy(self) -> Proxy | None:
+        """Return the proxy of the configuration; raise ConfigError where it is not where that says."""
+        from feeds.errors import FetchPolicyError  # noqa: PLC0415 - only polling needs it
+        from feeds.proxy import parse_proxy  # noqa: PLC0415 - the same
+
+        kept = self.config.fetch.proxy
+        try:
+            return parse_proxy(resolve_reference(kept)) if kept is not None else None
+        except (FetchPolicyError, TargetError) as error:
+            raise ConfigError([f"{self.path}: fetch.proxy: {error}"]) from error
 
 
 def user_agent(contact: str | None) -> str:

@@ -39,3 +39,18 @@ def test_a_page_that_its_site_closes_to_programs_leaves_what_the_feed_says(home:
     texts = {event["payload"]["document"]["title"]: event["payload"]["document"]["text"] for event in events}
     assert "Le texte entier" in texts["Libre"]
     assert texts["Privé"] == ""
+
+
+def test_a_proxy_that_is_not_where_it_should_be_is_a_fault_of_the_configuration(
+    home: Home, site: Site
+) -> None:
+    """Going on without it would show the operator's network to every site."""
+    a_feed(site, "press")
+    home.config = f'[fetch]\nproxy = "env:NO_SUCH_PROXY"\nallow_private_hosts = ["{site.host}"]\n'
+    home.sources = [a_source("press", site)]
+
+    done = home.run("poll")
+
+    assert done.code == 2
+    assert "fetch.proxy: the environment variable NO_SUCH_PROXY is not set" in done.err
+    assert site.requests == []

@@ -91,6 +91,8 @@ def _anchored(config: Config, folder: Path) -> Config:
         store = Store(url=prefix + str(folder / store.url.removeprefix(prefix)))
     if fetch.ca_file is not None:
         fetch = fetch.model_copy(update={"ca_file": str(folder / fetch.ca_file)})
+    if fetch.proxy is not None:
+        fetch = fetch.model_copy(update={"proxy": _anchored_reference(fetch.proxy, folder)})
     sources = tuple(
         source.model_copy(
             update={

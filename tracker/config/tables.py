@@ -44,6 +44,7 @@ class Fetch(_Table):
     max_bytes: Bytes = 10_000_000
     allow_private_hosts: tuple[Host, ...] = Field(default=(), strict=False)
     ca_file: str | None = None
+    proxy: FeedAddress | None = Field(default=None, repr=False)
     contact: Contact | None = None
 
 
