@@ -162,7 +162,6 @@ def correction_to_json(correction: Correction) -> dict[str, Any]:
         "claims": [_named_claim(claim) for claim in correction.claims],
         "others": [_named_claim(claim) for claim in correction.others],
         "values": {name: plain(value) for name, value in sorted(correction.values.items())},
-        "alone": correction.alone,
         "witness": witness_to_json(correction.witness) if correction.witness is not None else None,
         "digest": correction.digest,
     }
@@ -178,7 +177,6 @@ def correction_from_json(value: JSON) -> Correction:
         claims=tuple(claim_from_json(each, document=each["document"]) for each in value["claims"]),
         others=tuple(claim_from_json(each, document=each["document"]) for each in value["others"]),
         values={name: field_from_json(name, text) for name, text in value["values"].items()},
-        alone=value["alone"],
         witness=witness_from_json(witness) if witness is not None else None,
         digest=value["digest"],
     )

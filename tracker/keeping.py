@@ -59,7 +59,7 @@ def _verify_views(reader: Reader) -> Iterator[Checked]:
         else:
             told = f"{key!r} is not what the log makes of it; `tracker rebuild` builds it again"
             yield Checked(f"view {rules.name}", told, fault=True)
-    odd = _first_undecided(again)
+    odd = first_undecided(again)
     told = f"{odd} are not what its claims lead to" if odd else "what the claims lead to, in any order"
     yield Checked("decisions", told, fault=odd is not None)
 
@@ -71,7 +71,7 @@ def _first_difference(kept: ViewReader, made: ViewReader, view: str) -> str | No
     return None
 
 
-def _first_undecided(views: ViewReader) -> str | None:
+def first_undecided(views: ViewReader) -> str | None:
     """Return the first group of claims whose decisions in the log are not those they lead to."""
     groups = {name for view in ("witnesses", "corrected") for name, _ in views.states(view)}
     for group in sorted(groups):

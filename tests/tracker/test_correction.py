@@ -111,6 +111,13 @@ def test_an_act_denied_is_told_by_no_further_press_but_by_an_official_voice() ->
     assert documents(decided([OTHER, LAW, DATED], denied)) == [["b"], ["law"]]
 
 
+def test_an_act_denied_is_told_again_where_a_person_vouches_for_a_report_of_it() -> None:
+    again = replace(OTHER, claim=replace(OTHER.claim, evidence=Evidence("d", Field.TEXT, 0, 4, "Oui.")))
+    denied, accepted = said(Deed.RETRACTED, OTHER), said(Deed.ACCEPTED, again, order=2)
+
+    assert documents(decided([OTHER, again], denied, accepted)) == [["d"]]
+
+
 def test_acts_that_a_person_joined_are_one_and_part_again_when_split() -> None:
     merged = said(Deed.MERGED, DATED, OTHER, order=1)
     split = said(Deed.SPLIT, OTHER, others=(DATED.claim,), order=2)
@@ -133,7 +140,7 @@ def test_an_undated_report_that_a_person_accepts_is_an_act_of_its_own() -> None:
     mention = a_witness(document="mention", published="2026-11-20")
     assert documents(decided([DATED, mention])) == [["b"]]
 
-    accepted = said(Deed.ACCEPTED, mention, alone=True)
+    accepted = said(Deed.ACCEPTED, mention)
 
     assert documents(decided([DATED, mention], accepted)) == [["b"], ["mention"]]
 

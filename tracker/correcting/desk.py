@@ -12,7 +12,7 @@ from tracker.alerts.announce import Announced, announce, announce_due
 from tracker.alerts.raising import Announcer
 from tracker.codec import correction_to_json
 from tracker.correcting.finding import find_claim, find_correction, find_waiting, read_of
-from tracker.correcting.making import edited_before, on_claim, own_claim, vouched_for
+from tracker.correcting.making import edited_before, on_claim, own_claim
 from tracker.errors import CorrectionError
 from tracker.ingest import Taken
 from tracker.model.claim import PlatformId
@@ -61,7 +61,7 @@ class Desk:
         if waiting.decision is not None:
             values = {field: getattr(waiting.decision, field) for field in waiting.decision.disputed}
             return self._rule(waiting.decision, values)
-        return self._correct(vouched_for(self.recorder, self._on_claim(Deed.ACCEPTED, name), self.today))
+        return self._correct(self._on_claim(Deed.ACCEPTED, name))
 
     def reject(self, name: str) -> Done:
         """Take what waits under *name*, or any claim, for not said."""
@@ -87,7 +87,7 @@ class Desk:
             raise CorrectionError("a status that flaps can be accepted or rejected; edit one of its claims")
         edit = self._on_claim(Deed.EDITED, name)
         edit = replace(edit, values={**edited_before(self.recorder, edit.claims[0]), **values})
-        return self._correct(vouched_for(self.recorder, edit, self.today))
+        return self._correct(edit)
 
     def record(
         self, fields: Mapping[str, Any], *, url: str | None, quote: str | None, official: bool

@@ -22,11 +22,10 @@ _LAST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """The status of the platform before and after, what would be told, and what of that is new."""
+    """The status of the platform before and after, and the decisions that would be new or other ones."""
 
     before: Status
     after: Status
-    told: tuple[Decision, ...]
     new: tuple[Decision, ...]
 
 
@@ -58,7 +57,7 @@ def foresee(views: ViewReader, correction: Correction, platform: PlatformId, *, 
     after = fold(platform, [*kept, *now], as_of=today, seen=host_seen(views, platform))
     known = {_seen(each) for each in held}
     new = tuple(each for each in now if _seen(each) not in known)
-    return Foreseen(status_of(views, platform, as_of=today), after, tuple(now), new)
+    return Foreseen(status_of(views, platform, as_of=today), after, new)
 
 
 def _seen(decision: Decision) -> Decision:

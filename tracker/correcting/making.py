@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from tracker.correcting.finding import FoundClaim, find_claim
 from tracker.correcting.foreseeing import Foreseen, foresee
 from tracker.errors import CorrectionError
 from tracker.model.claim import Claim, Evidence, Field
-from tracker.model.correction import Correction, Deed, edited, is_same
+from tracker.model.correction import Correction, Deed, is_same
 from tracker.model.decision import Establishment, Voice, Witness
 from tracker.model.waiting import Waiting, Why
 from tracker.projection.corrected import corrections_of, group_of
@@ -38,19 +37,11 @@ def on_claim(views: ViewReader, deed: Deed, found: FoundClaim, correction_id: st
     )
 
 
-def vouched_for(views: ViewReader, correction: Correction, today: date) -> Correction:
-    """Return *correction* so that its claim counts: what could mean an older act is one of its own."""
-    claim = edited(correction.claims[0], correction.values)
-    foreseen = foresee(views, correction, claim.platform, today=today)
-    told = [witness.claim for decision in foreseen.told for witness in decision.witnesses]
-    return replace(correction, alone=not any(is_same(claim, each) for each in told))
-
-
 def foresee_accepting(views: ViewReader, waiting: Waiting, *, today: date) -> Foreseen | None:
     """Return what accepting would change; None where it changes nothing in what is decided."""
     if waiting.witness is None or waiting.why is Why.UNLISTED:
         return None
-    accepted = vouched_for(views, on_claim(views, Deed.ACCEPTED, find_claim(views, waiting.id)), today)
+    accepted = on_claim(views, Deed.ACCEPTED, find_claim(views, waiting.id))
     return foresee(views, accepted, waiting.platform, today=today)
 
 

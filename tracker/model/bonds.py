@@ -33,12 +33,14 @@ class Bonds:
     """All that binds the claims about one platform and kind.
 
     ``joined`` are sets of claims that tell one act, ``denied`` the claims of acts that never
-    were: a report that means the same act waits, unless an official voice tells it.
+    were: a report that means the same act waits, unless an official voice tells it or a person
+    vouches for it (``sure``).  What is sure and fits no act tells one of its own, and never waits.
     """
 
     apart: tuple[Apart, ...] = ()
     joined: tuple[frozenset[Key], ...] = ()
     denied: frozenset[Key] = frozenset()
+    sure: frozenset[Key] = frozenset()
     rulings: tuple[Ruling, ...] = ()
 
     def seeds(self, present: Iterable[Key]) -> list[Apart]:

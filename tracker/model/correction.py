@@ -40,10 +40,9 @@ class Correction:
     """One correction of one person.
 
     ``order`` is its place in the log, ``claims`` are those that it is about, ``others`` those
-    that a split leaves behind.  ``values`` are the fields that the person gave, ``alone`` says
-    that a claim tells an act of its own.  ``witness`` is the claim as the document made it, or
-    the person's own; where no reading makes it any more it counts still, as long as the
-    document has the text (``digest``) that the person read.
+    that a split leaves behind, ``values`` the fields that the person gave.  ``witness`` is the
+    claim as the document made it, or the person's own; where no reading makes it any more it
+    counts still, as long as the document has the text (``digest``) that the person read.
     """
 
     id: str
@@ -52,7 +51,6 @@ class Correction:
     claims: tuple[Claim, ...] = ()
     others: tuple[Claim, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    alone: bool = False
     witness: Witness | None = None
     digest: str | None = None
 
@@ -79,13 +77,10 @@ def correct(
             now.update({vouched.key: vouched} if vouched else {})
     own = [each for each in ordered if each.deed is Deed.RECORDED and each.witness is not None]
     now.update({each.witness.key: each.witness for each in own if each.witness is not None})
-    alone = [(each.order, Apart(frozenset({key}))) for key, each in met.items() if each.alone and key in now]
-    alone += [
-        (each.order, Apart(frozenset({key})))
-        for each in lost
-        if each.alone and (key := _lost_key(each)) in now
-    ]
-    return tuple(now[key] for key in sorted(now)), _bonds(ordered, (*read, *now.values()), alone)
+    sure = {key for key in met if key in now} | {key for key in now if key[1] < 0}
+    sure |= {each.witness.key for each in own if each.witness is not None}
+    bonds = _bonds(ordered, (*read, *now.values()), frozenset(sure))
+    return tuple(now[key] for key in sorted(now)), bonds
 
 
 def find(claim: Claim, witnesses: Iterable[Witness], *, also: Claim | None = None) -> Witness | None:
@@ -151,26 +146,17 @@ def _applied(correction: Correction | None, witness: Witness) -> Witness | None:
     return replace(witness, claim=edited(witness.claim, correction.values))
 
 
-def _lost_key(correction: Correction) -> Key:
-    document = correction.witness.key[0] if correction.witness is not None else ""
-    return (document, -correction.order)
-
-
-def _bonds(
-    ordered: Sequence[Correction], made: Sequence[Witness], alone: Sequence[tuple[int, Apart]]
-) -> Bonds:
+def _bonds(ordered: Sequence[Correction], made: Sequence[Witness], sure: frozenset[Key]) -> Bonds:
     """Return what the corrections of whole acts bind, among the claims as read and as corrected."""
 
     def keys(claims: Iterable[Claim]) -> frozenset[Key]:
         return frozenset(found.key for claim in claims if (found := find(claim, made)) is not None)
 
-    splits = [*alone]
-    splits += [
+    splits = [
         (each.order, Apart(keys(each.claims), keys(each.others)))
         for each in ordered
         if each.deed is Deed.SPLIT
     ]
-    splits.sort(key=lambda pair: (pair[0], sorted(pair[1].claims)))
     joined = []
     for each in ordered:
         if each.deed is Deed.MERGED:
@@ -180,6 +166,7 @@ def _bonds(
     return Bonds(
         apart=tuple(apart for _, apart in splits),
         joined=tuple(joined),
+        sure=sure,
         denied=frozenset(key for each in ordered if each.deed is Deed.RETRACTED for key in keys(each.claims)),
         rulings=tuple(Ruling(keys(each.claims), each.values) for each in ordered if each.deed is Deed.RULED),
     )

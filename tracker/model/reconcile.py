@@ -57,9 +57,9 @@ def reconcile(
         fitting = [group for group in groups if group.admits(witness)]
         if fitting:
             max(fitting, key=lambda group: group.closeness(witness)).members.append(witness)
-        elif not any(group.could_be_meant(witness) for group in groups):
+        elif witness.key in bonds.sure or not any(group.could_be_meant(witness) for group in groups):
             groups.append(_Group([witness], requested=asked))
-    groups = [left for group in _bound(groups, bonds.joined) if (left := group.without(bonds.denied))]
+    groups = [left for group in _bound(groups, bonds.joined) if (left := group.but_for(bonds))]
     decisions = [group.decision(bonds) for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
 
@@ -102,12 +102,13 @@ class _Group:
     def keys(self) -> frozenset[Key]:
         return frozenset(member.key for member in self.members)
 
-    def without(self, denied: frozenset[Key]) -> _Group | None:
-        """Return what is left of an act that a person denied: what an official voice tells since."""
-        if not denied & self.keys:
+    def but_for(self, bonds: Bonds) -> _Group | None:
+        """Return what is left of an act that a person denied: what an official voice or a person tells."""
+        if not bonds.denied & self.keys:
             return self
-        left = [member for member in self.members if member.key not in denied]
-        return _Group(left) if any(_is_official(member) for member in left) else None
+        left = [member for member in self.members if member.key not in bonds.denied]
+        told = any(_is_official(member) or member.key in bonds.sure for member in left)
+        return _Group(left) if told else None
 
     def admits(self, witness: Witness) -> bool:
         if witness.key in self.others:
