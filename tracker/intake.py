@@ -13,6 +13,7 @@ from datetime import date
 from store.errors import InvalidEventError
 from tracker.alerts.announce import Announced, announce, announce_due
 from tracker.alerts.raising import Announcer
+from tracker.alerts.waiting import Watch
 from tracker.ingest import Reading, Taken, refuse, take_in
 from tracker.model.claim import PlatformId
 from tracker.model.told import Reason
@@ -40,6 +41,7 @@ def take_in_all(  # noqa: PLR0913 - each is one thing to know of one unit of wor
     """Record *readings* and raise the alerts that they are worth; *silence* tells nobody."""
     if readings:
         announce_due(recorder, announcer, today=today)
+    watch = Watch.begin(recorder, announcer, readings) if silence is None else None
     taken, refused = [], []
     for reading in readings:
         try:
@@ -47,4 +49,6 @@ def take_in_all(  # noqa: PLR0913 - each is one thing to know of one unit of wor
         except InvalidEventError as error:
             refused.append(refuse(recorder, reading.document, error))
     announced = announce(recorder, announcer, taken, today=today, silence=silence, also=also)
+    if watch is not None:
+        watch.end(taken)
     return Intake(tuple(taken), tuple(announced), tuple(refused))

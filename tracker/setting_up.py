@@ -24,9 +24,6 @@ from tracker.recording import recording
 from tracker.report.sources import trouble_line
 from tracker.watching import watch
 
-_RAISED = frozenset({"status", "deadlines", "sources"})
-"""What alerts are raised about, of what a route may ask for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -88,7 +85,6 @@ def check_everything(app: App, *, offline: bool) -> Iterator[Finding]:
         f"{len(catalogue.platforms)} platforms)",
     )
     yield _check_store(app)
-    yield from _check_routes(app)
     yield from _check_targets(app)
     told = list(_check_addresses(app))
     yield from told
@@ -106,15 +102,6 @@ def _check_store(app: App) -> Finding:
             return Finding("database", f"position {tx.head()}, writable")
     except StoreError as error:
         return Finding("database", f"{error} (`tracker init` creates it)", 3)
-
-
-def _check_routes(app: App) -> Iterator[Finding]:
-    for route in app.routes:
-        if not route.about & _RAISED:
-            told = f"nothing is raised about {' or '.join(sorted(route.about))} yet; this route hears nothing"
-            yield Finding(
-                f"route {route.name}", f'{told}: add "status", "deadlines" or "sources" to about', 1
-            )
 
 
 def _check_targets(app: App) -> Iterator[Finding]:

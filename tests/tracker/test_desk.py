@@ -14,7 +14,7 @@ from tests.tracker.test_announce import alerts, announcer, authorised, tell
 from tests.tracker.test_errata import heard, last, refused
 from tracker.alerts.raising import Announcer
 from tracker.catalogue import load_catalogue
-from tracker.correcting import Desk, Done, everything_waiting, find_decision, foresee_accepting, read_values
+from tracker.correcting import Desk, Done, find_decision, foresee_accepting, read_values
 from tracker.errors import CorrectionError, UnknownNameError
 from tracker.ingest import Reading, read_again
 from tracker.model.claim import PlatformId
@@ -26,6 +26,7 @@ from tracker.projection.corrected import witnesses_of
 from tracker.projection.memory import MemoryViews
 from tracker.projection.query import decisions_of, status_of
 from tracker.projection.views import PROJECTIONS
+from tracker.projection.waiting import everything_waiting
 from tracker.recording import recording
 
 EMC2 = PlatformId("emc2")

@@ -7,28 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tracker.codec import plain
-from tracker.correcting import everything_waiting, foresee_accepting
+from tracker.correcting import foresee_accepting
 from tracker.extraction.unlisted import catalogue_entry
 from tracker.model.decision import Decision
 from tracker.model.waiting import Waiting, Why
 from tracker.projection.query import suspicions_of
 from tracker.projection.views import ViewReader
+from tracker.projection.waiting import everything_waiting
 from tracker.report.answers import decision_answer, witness_answer
 from tracker.report.safe import one_line
+from tracker.report.words import WHYS
 
 if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
     from tracker.correcting import Done
-
-_WHY = {
-    Why.DOUBTFUL: "the sentence leaves doubt",
-    Why.SUSPICIOUS: "something is odd in the text",
-    Why.UNLISTED: "the catalogue has no such platform",
-    Why.UNDATED: "no date: a new act, or one known already",
-    Why.REJECTED: "a person took this act back, and it is told again",
-    Why.DISPUTED: "the sources contradict each other",
-    Why.FLAPPING: "a text says and unsays it; its alert is held back",
-}
 
 
 def review_answer(views: ViewReader, *, today: date) -> list[dict[str, Any]]:
@@ -55,7 +47,7 @@ def _item(views: ViewReader, waiting: Waiting, today: date) -> dict[str, Any]:
 
 
 def _told_why(views: ViewReader, waiting: Waiting) -> str:
-    told = _WHY[waiting.why]
+    told = WHYS["en"][waiting.why]
     if waiting.witness is not None and waiting.why is Why.DOUBTFUL:
         return f"{told} (confidence {waiting.witness.claim.confidence:g})"
     if waiting.witness is not None and waiting.why is Why.SUSPICIOUS:

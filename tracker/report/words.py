@@ -9,6 +9,7 @@ from tracker.model.dates import PartialDate
 from tracker.model.decision import Establishment
 from tracker.model.status import Standing
 from tracker.model.told import Difference
+from tracker.model.waiting import Why
 
 _FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 _ENGLISH = "January February March April May June July August September October November December"
@@ -115,6 +116,27 @@ DIFFERENCES: dict[str, dict[Difference, str]] = {
     },
 }
 
+WHYS: dict[str, dict[Why, str]] = {
+    "fr": {
+        Why.DOUBTFUL: "la phrase laisse un doute",
+        Why.SUSPICIOUS: "quelque chose d'anormal dans le texte",
+        Why.UNLISTED: "le catalogue n'a pas cette plateforme",
+        Why.UNDATED: "sans date : un acte nouveau, ou un acte déjà connu",
+        Why.REJECTED: "une personne a écarté cet acte, et il est rapporté de nouveau",
+        Why.DISPUTED: "les sources se contredisent",
+        Why.FLAPPING: "un texte le dit et le dédit ; son alerte est retenue",
+    },
+    "en": {
+        Why.DOUBTFUL: "the sentence leaves doubt",
+        Why.SUSPICIOUS: "something is odd in the text",
+        Why.UNLISTED: "the catalogue has no such platform",
+        Why.UNDATED: "no date: a new act, or one known already",
+        Why.REJECTED: "a person took this act back, and it is told again",
+        Why.DISPUTED: "the sources contradict each other",
+        Why.FLAPPING: "a text says and unsays it; its alert is held back",
+    },
+}
+
 LABELS: dict[str, dict[str, str]] = {
     "fr": {
         "standing": "Situation",
@@ -129,6 +151,9 @@ LABELS: dict[str, dict[str, str]] = {
         "press_says": "Selon la presse, sans confirmation officielle",
         "corrects": "Rectification : un document sur lequel reposait un état antérieur a changé.",
         "erratum": "Rectificatif",
+        "waits": "À relire",
+        "its_status": "sa situation",
+        "review": "Accepter, refuser ou corriger : tracker review",
         "person": "Sur la parole d'une personne",
         "was_told": "Ce qui vous a été annoncé ne tient plus :",
         "because": "Pourquoi",
@@ -161,6 +186,9 @@ LABELS: dict[str, dict[str, str]] = {
         "press_says": "According to the press, without official confirmation",
         "corrects": "Correction: a document on which an earlier status rested has changed.",
         "erratum": "Erratum",
+        "waits": "To review",
+        "its_status": "its status",
+        "review": "Accept, reject or edit: tracker review",
         "person": "On a person's word",
         "was_told": "What you were told no longer holds:",
         "because": "Why",
