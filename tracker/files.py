@@ -53,7 +53,7 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
             voice=voice_of(document.source.kind),
             publisher=document.source.id,
         )
-        for document in _of_known_kind(_documents(path, kind, faults), notices)
+        for document in documents_in(path, kind, faults, notices)
     )
     taken: list[Taken] = []
     announced: list[Announced] = []
@@ -73,6 +73,11 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
         faults=tuple(faults),
         notices=tuple(f"{path}: {notice}" for notice in notices),
     )
+
+
+def documents_in(path: Path, kind: str, faults: list[str], notices: dict[str, None]) -> Iterator[Document]:
+    """Yield the documents of *path*; *faults* and *notices* take what is wrong, and what is odd."""
+    return _of_known_kind(_documents(path, kind, faults), notices)
 
 
 def _of_known_kind(documents: Iterable[Document], notices: dict[str, None]) -> Iterator[Document]:

@@ -22,6 +22,8 @@ def remind(
         return
     status = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     for deadline, decision in _deadlines(status):
+        if decision.recalled and decision.establishment is Establishment.REPORTED:
+            continue  # nobody was told of what one paper recalls: a reminder would be the first they hear
         days = sorted(seconds // 86400 for seconds in announcer.remind_before)
         left = (deadline - today).days
         threshold = next((each for each in days if 0 <= left <= each), None)

@@ -41,6 +41,21 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day such as 2024-02-15", param, ctx)
 
 
+class Period(click.ParamType[object]):
+    """A day, a month or a year of the law's calendar: ``2024-02-15``, ``2024-02``, ``2024``."""
+
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """Read the date at its precision or refuse it."""
+        from tracker.model.dates import PartialDate
+
+        try:
+            return PartialDate.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Instant(click.ParamType[datetime]):
     """An instant of the log's clock: ``2024-02-15`` (its end, UTC) or ``2024-02-15T09:00:00Z``."""
 

@@ -188,6 +188,8 @@ class Fold:
             self._open(Standing.AUTHORISED, decision)
 
     def _ask_for_change(self, decision: Decision) -> None:
+        if self.host is None and decision.provider is not None:
+            self.host, self.host_by = decision.provider, decision  # the host that is to be left
         if self.standing is Standing.CHANGE_REQUESTED:
             return  # a repeat confirms, it does not restart
         if self.standing in (Standing.AUTHORISED, Standing.MIGRATING):

@@ -172,6 +172,11 @@ def _is_news_of(witness: Witness, decision: Decision) -> bool:
     return dated and witness.told_on - decision.day <= _OLD
 
 
+def was_news(decision: Decision) -> bool:
+    """Say whether a document told *decision* as news, within weeks of the act."""
+    return any(not each.claim.background and _is_news_of(each, decision) for each in decision.witnesses)
+
+
 def _is_late(decision: Decision, latest: date) -> bool:
     fresh = [witness for witness in decision.witnesses if _is_news_of(witness, decision)]
     news = fresh or [witness for witness in decision.witnesses if not witness.claim.background]

@@ -7,7 +7,7 @@ to be wrong: the day of publication for the day of the act, « last Wednesday »
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from tracker.model.claim import AuthorityId, ClaimKind
@@ -54,6 +54,9 @@ _SLACK = {
     # The choice of a host is told by its announcement, its award or its contract, a year apart.
     ClaimKind.HOST_SELECTED: timedelta(days=500),
     ClaimKind.PROVIDER_REJECTED: timedelta(days=120),
+    # A basis for transfers falls, or is adopted, once in years; texts recall it by its year.
+    ClaimKind.LEGAL_BASIS_INVALIDATED: timedelta(days=365),
+    ClaimKind.LEGAL_BASIS_ADOPTED: timedelta(days=180),
     ClaimKind.CHANGE_REQUESTED: timedelta(days=14),
     ClaimKind.MIGRATION_ANNOUNCED: timedelta(days=5),
 }
@@ -101,17 +104,32 @@ def span(witness: Witness) -> tuple[date, date]:
     return min(first, witness.told_on) - _FRESH, witness.told_on
 
 
-def agree(one: Witness, other: Witness, *, requested: Iterable[date] = ()) -> bool:
-    """Say whether two claims about one platform and kind can tell one act."""
+def agree(members: Sequence[Witness], witness: Witness, *, requested: Iterable[date] = ()) -> bool:
+    """Say whether *witness* can tell the act that *members* tell.
+
+    A number decides.  Else all agree on who and for which host, and most on when, the first
+    counting twice where it gives the day: one article that gives another month takes no report
+    away from the act that the others date.
+    """
+    numbered = [same for each in members if (same := _same_by_number(each, witness)) is not None]
+    if numbered:
+        return all(numbered)
+    if any(
+        not alike(each, witness) or answer_different_requests(each, witness, requested) for each in members
+    ):
+        return False
+    first = members[0]
+    voters = [first, *members] if first.claim.decided_on and first.claim.decided_on.is_day else members
+    return 2 * sum(_times_agree(each, witness) for each in voters) > len(voters)
+
+
+def _same_by_number(one: Witness, other: Witness) -> bool | None:
+    """Say whether the name or the numbers of the act make two claims one; None where they do not tell."""
     if one.decision is not None and other.decision is not None:
         return one.decision == other.decision
     if one.numbers and other.numbers and not (_may_misnumber(one, other) or _may_misnumber(other, one)):
         return share_number(one.numbers, other.numbers)
-    return (
-        alike(one, other)
-        and _times_agree(one, other)
-        and not answer_different_requests(one, other, requested)
-    )
+    return None
 
 
 def _may_misnumber(recall: Witness, other: Witness) -> bool:

@@ -115,7 +115,7 @@ class _Group:
             return False
         if is_undated(witness) and witness.claim.background and not self._can_be_recalled_by(witness):
             return False
-        return all(agree(member, witness, requested=self.requested) for member in self.members)
+        return agree(self.members, witness, requested=self.requested)
 
     def _can_be_recalled_by(self, witness: Witness) -> bool:
         """Say whether a recall without a date can mean this act.

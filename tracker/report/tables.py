@@ -40,29 +40,31 @@ _COLOURS = {
 def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Print who hosts each platform and where it stands."""
     names = Naming(catalogue)
-    table = _table(
+    table = a_table(
         "platform", "host", "standing", "since", "until", "next host, by", "pending", "established"
     )
     for row in answer["platforms"]:
         in_force = row["in_force"] or {}
         coming = [names.provider(row["next_host"]), row["target_date"]]
         table.add_row(
-            _cell(row["name"]),
-            _cell(names.provider(row["host"]) or "–"),
+            a_cell(row["name"]),
+            a_cell(names.provider(row["host"]) or "–"),
             Text(row["standing"], style=_COLOURS.get(row["standing"], "")),
-            _cell(row["since"]),
-            _cell(in_force.get("expires_on")),
-            _cell(", ".join(part for part in coming if part)),
+            a_cell(row["since"]),
+            a_cell(in_force.get("expires_on")),
+            a_cell(", ".join(part for part in coming if part)),
             Text(_pending(row["pending"])),
-            _cell(row["establishment"]),
+            a_cell(row["establishment"]),
         )
-    _print(table, f"as of {answer['as_of']}, known at {answer['known_at']}, position {answer['position']}")
+    print_table(
+        table, f"as of {answer['as_of']}, known at {answer['known_at']}, position {answer['position']}"
+    )
 
 
 def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Print the decisions about a platform in the order in which they were taken."""
     names = Naming(catalogue)
-    table = _table("decided", "what", "by", "host", "reference", "then", "established", "decision")
+    table = a_table("decided", "what", "by", "host", "reference", "then", "established", "decision")
     for row in answer["decisions"]:
         what = row["kind"]
         if row["target_date"]:
@@ -70,23 +72,23 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
         if row["expires_on"]:
             what += f"\nuntil {row['expires_on']}"
         table.add_row(
-            _cell(row["decided_on"] or f"by {row['known_by']}"),
+            a_cell(row["decided_on"] or f"by {row['known_by']}"),
             Text(what),
-            _cell(names.authority(row["authority"])),
-            _cell(names.provider(row["provider"])),
-            _cell(row["reference"]),
+            a_cell(names.authority(row["authority"])),
+            a_cell(names.provider(row["provider"])),
+            a_cell(row["reference"]),
             Text(row["standing_after"], style=_COLOURS.get(row["standing_after"], "")),
-            _cell(row["establishment"]),
-            _cell(row["decision"]),
+            a_cell(row["establishment"]),
+            a_cell(row["decision"]),
         )
-    _print(table, f"{answer['name']}, as of {answer['as_of']}, known at {answer['known_at']}")
+    print_table(table, f"{answer['name']}, as of {answer['as_of']}, known at {answer['known_at']}")
     for correction in answer["corrections"]:
-        _console().print(Text(f"corrected: {correction_line(correction)}"))
+        a_console().print(Text(f"corrected: {correction_line(correction)}"))
 
 
 def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Print why: each decision with its sentences, their place and their source."""
-    console = _console()
+    console = a_console()
     if "because" in answer:
         names = Naming(catalogue)
         line = Text(f"{answer['name']}: ")
@@ -167,22 +169,22 @@ _STATE_COLOURS = {"healthy": "green", "late": "yellow", "suspect": "yellow"}
 
 def sources_table(rows: Sequence[Mapping[str, Any]], told: Iterable[str]) -> None:
     """Print each source with its state, its last and next poll, and why; then what is *told* beside."""
-    table = _table("source", "state", "last poll", "next poll", "newest", "entries", "failures", "why")
+    table = a_table("source", "state", "last poll", "next poll", "newest", "entries", "failures", "why")
     for row in rows:
         ended = row["cause"] == "gone" and row["next_poll"] is None
         table.add_row(
-            _cell(row["source"]),
+            a_cell(row["source"]),
             Text(row["state"] or "", style=_STATE_COLOURS.get(row["state"], "red")),
-            _cell(row["last_poll"] or "never"),
-            _cell("never" if ended else row["next_poll"] or "at once"),
-            _cell(row["newest"]),
-            _cell(str(row["entries"])),
+            a_cell(row["last_poll"] or "never"),
+            a_cell("never" if ended else row["next_poll"] or "at once"),
+            a_cell(row["newest"]),
+            a_cell(str(row["entries"])),
             Text(str(row["failures"]), style="red" if row["failures"] else ""),
-            _cell(row["why"] or "; ".join([*_passed_over(row), *row["notices"]])),
+            a_cell(row["why"] or "; ".join([*_passed_over(row), *row["notices"]])),
         )
-    _print(table, "times are UTC")
+    print_table(table, "times are UTC")
     for line in told:
-        _console().print(Text(line))
+        a_console().print(Text(line))
 
 
 def _passed_over(row: Mapping[str, Any]) -> list[str]:
@@ -191,22 +193,22 @@ def _passed_over(row: Mapping[str, Any]) -> list[str]:
 
 def alerts_table(alerts: Sequence[Mapping[str, Any]]) -> None:
     """Print each alert with its deliveries."""
-    table = _table("alert", "raised", "title", "route", "target", "state", "tries", "why")
+    table = a_table("alert", "raised", "title", "route", "target", "state", "tries", "why")
     for alert in alerts:
         for delivery in alert["deliveries"].values():
             state = delivery["state"]
             colour = {"delivered": "green", "dead": "red"}.get(state, "yellow")
             table.add_row(
-                _cell(alert["alert"]),
-                _cell(alert["raised_at"][:19]),
-                _cell(alert["title"]),
-                _cell(delivery["route"]),
-                _cell(delivery["target"]),
+                a_cell(alert["alert"]),
+                a_cell(alert["raised_at"][:19]),
+                a_cell(alert["title"]),
+                a_cell(delivery["route"]),
+                a_cell(delivery["target"]),
                 Text(state, style=colour),
-                _cell(str(delivery["attempts"])),
-                _cell(delivery["why"]),
+                a_cell(str(delivery["attempts"])),
+                a_cell(delivery["why"]),
             )
-    _print(table, "times are UTC")
+    print_table(table, "times are UTC")
 
 
 def _pending(pending: Sequence[Mapping[str, Any]]) -> str:
@@ -220,18 +222,21 @@ def _shown(value: object) -> str:
     return "nothing" if value in (None, [], "") else str(value)
 
 
-def _cell(text: object) -> Text:
+def a_cell(text: object) -> Text:
+    """Return foreign text as one line."""
     return Text(one_line(str(text)) if text is not None else "")
 
 
-def _table(*columns: str) -> Table:
+def a_table(*columns: str) -> Table:
+    """Return a table with these columns."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     return table
 
 
-def _console() -> Console:
+def a_console() -> Console:
+    """Return where tables are printed, as wide as its reader is."""
     # A pipe has no width of its own, unless COLUMNS gives it one.
     console = Console(highlight=False, emoji=False, markup=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
@@ -239,7 +244,8 @@ def _console() -> Console:
     return console
 
 
-def _print(table: Table, caption: str) -> None:
-    console = _console()
+def print_table(table: Table, caption: str) -> None:
+    """Print a table and the line below it."""
+    console = a_console()
     console.print(table)
     console.print(Text(caption, style="dim"))
