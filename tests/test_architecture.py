@@ -117,7 +117,12 @@ def test_only_one_module_knows_each_library() -> None:
         "apprise": {"tracker.alerts.transport"},
         "apscheduler": {"tracker.daemon"},
         "feedparser": {"feeds.syndication"},
-        "rich": {"tracker.report.progress", "tracker.report.tables", "tracker.demo.__main__"},
+        "rich": {
+            "tracker.report.progress",
+            "tracker.report.tables",
+            "tracker.report.studies",
+            "tracker.demo.__main__",
+        },
         "click": {name for name, _ in modules("tracker") if name.startswith("tracker.cli")},
     }
     for library, allowed in homes.items():
