@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from feeds.proxy import Proxy
     from store.api import ClosableReader, EventStore
     from tracker.extraction import Extractor
+    from tracker.screening import Screen
     from tracker.subject import Subject, Words
 
 PAGES_WITHIN = 120.0
@@ -102,6 +103,13 @@ class App:
             language=self.config.alerts.language,
             remind_before=self.config.alerts.remind_before,
         )
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Return what tells at once that a press text is about something else."""
+        from tracker.screening import Screen  # noqa: PLC0415 - reading a status needs none
+
+        return Screen(self.catalogue)
 
     @cached_property
     def extractor(self) -> Extractor:

@@ -13,12 +13,17 @@ from tracker.extraction.dockets import find_joined_cases
 from tracker.ingest import Reading
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
+from tracker.screening import Screen
 
 _WAITS = DOUBTFUL_BELOW - 0.01
 
 
-def read_document(extractor: Extractor, document: Document, *, voice: Voice, publisher: str) -> Reading:
+def read_document(
+    extractor: Extractor, document: Document, *, voice: Voice, publisher: str, screen: Screen | None = None
+) -> Reading:
     """Return the document with its claims, or with the reason why it could not be read for any.
+
+    A text that *screen* lets go by makes none; one that is suspicious is read whatever it holds.
 
     A text that hides characters or mixes scripts within a word reads otherwise for a person
     than for a program: its claims wait for a person, however clear they look.
@@ -27,11 +32,18 @@ def read_document(extractor: Extractor, document: Document, *, voice: Voice, pub
     if official and not document.ids:  # the address may tell which text of the law it is
         document = replace(document, ids=ids_in(document.url))
     read = partial(Reading, document=document, extractor=extractor.version, voice=voice, publisher=publisher)
+    odd = bool(document.suspicions or find_suspicions(document.title, document.summary, document.text))
+    if (
+        screen is not None
+        and not odd
+        and not screen.may_tell(document.title, document.summary, document.text)
+    ):
+        return read(claims=())
     try:
         claims = extractor.read(document)
     except Exception as error:  # noqa: BLE001 - a text that we cannot read never costs the others
         return read(claims=(), failed=f"a fault of ours: {type(error).__name__}: {error}")
-    if document.suspicions or find_suspicions(document.title, document.summary, document.text):
+    if odd:
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
     joined = find_joined_cases(f"{document.title}\n{document.text}") if official else ()
     return read(claims=claims, joined=joined)

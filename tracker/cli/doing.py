@@ -88,7 +88,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str, *, alert_b
     with (
         app.fetcher(is_ending=ending.is_set) as fetcher,
         app.store(create=True) as store,
-        Parser() as parser,
+        Parser(workers=2) as parser,
     ):
         chosen = _to_poll(app, store, named, by_name=bool(sources))
         with watched(len(chosen)) as bar:

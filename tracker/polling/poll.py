@@ -22,6 +22,7 @@ from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
 from tracker.errors import TrackerError
 from tracker.ingest import Reading, Taken
 from tracker.intake import Intake, take_in_all
+from tracker.model.decision import Voice
 from tracker.model.health import Cause, Visit
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
@@ -146,9 +147,12 @@ class _Poll:
     def _read(self, part: Part) -> list[Reading]:
         source = self._source
         publisher = source.publisher or source.id
+        screen = self._app.screen if source.voice is Voice.PRESS else None
         return [
             replace(
-                read_document(self._app.extractor, document, voice=source.voice, publisher=publisher),
+                read_document(
+                    self._app.extractor, document, voice=source.voice, publisher=publisher, screen=screen
+                ),
                 waiting=document.id in part.waiting,
             )
             for document in part.documents
