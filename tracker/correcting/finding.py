@@ -11,7 +11,7 @@ from tracker.errors import UnknownNameError
 from tracker.model.claim import EVERY_PLATFORM
 from tracker.model.decision import Decision, Witness
 from tracker.model.waiting import Waiting, claim_ids
-from tracker.projection.corrected import claims_of, linked, witnesses_of
+from tracker.projection.corrected import claims_of, group_of, linked, witnesses_of
 from tracker.projection.query import decisions_of, known_platforms
 from tracker.projection.views import ViewReader
 from tracker.projection.waiting import all_groups, everything_waiting
@@ -70,6 +70,13 @@ def find_correction(views: ViewReader, name: str) -> Mapping[str, Any]:
     if len(found) != 1:
         raise _unknown("correction", name, known, "`tracker history PLATFORM` lists them")
     return found[0]
+
+
+def as_read(views: ViewReader, witness: Witness) -> FoundClaim:
+    """Return a claim as it counts now with the reading that it comes from."""
+    groups, _ = linked(views, [group_of(witness.claim)])
+    read = (each for group in sorted(groups) for each in claims_of(views, group))
+    return FoundClaim(witness, next((each for each in read if each.key == witness.key), None))
 
 
 def read_of(views: ViewReader, decision: Decision) -> list[Witness]:

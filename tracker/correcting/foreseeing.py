@@ -22,11 +22,15 @@ _LAST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """The status of the platform before and after, and the decisions that would be new or other ones."""
+    """The status of the platform before and after, and the decisions that would be new or other ones.
+
+    ``recorded`` are the ids of those that are new.
+    """
 
     before: Status
     after: Status
     new: tuple[Decision, ...]
+    recorded: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def foresee(views: ViewReader, correction: Correction, platform: PlatformId, *, 
     after = fold(platform, [*kept, *now], as_of=today, seen=host_seen(views, platform))
     known = {_seen(each) for each in held}
     new = tuple(each for each in now if _seen(each) not in known)
-    return Foreseen(status_of(views, platform, as_of=today), after, new)
+    recorded = frozenset(each.id for each in new) - frozenset(each.id for each in held)
+    return Foreseen(status_of(views, platform, as_of=today), after, new, recorded)
 
 
 def _seen(decision: Decision) -> Decision:

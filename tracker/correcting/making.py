@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tracker.correcting.finding import FoundClaim, find_claim
+from tracker.correcting.finding import FoundClaim, as_read
 from tracker.correcting.foreseeing import Foreseen, foresee
 from tracker.errors import CorrectionError
 from tracker.model.claim import Claim, Evidence, Field
@@ -41,7 +41,7 @@ def foresee_accepting(views: ViewReader, waiting: Waiting, *, today: date) -> Fo
     """Return what accepting would change; None where it changes nothing in what is decided."""
     if waiting.witness is None or waiting.why is Why.UNLISTED:
         return None
-    accepted = on_claim(views, Deed.ACCEPTED, find_claim(views, waiting.id))
+    accepted = on_claim(views, Deed.ACCEPTED, as_read(views, waiting.witness))
     return foresee(views, accepted, waiting.platform, today=today)
 
 

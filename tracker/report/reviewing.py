@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.codec import plain
 from tracker.correcting import foresee_accepting
 from tracker.extraction.unlisted import catalogue_entry
+from tracker.model.claim import EVERY_PLATFORM
 from tracker.model.decision import Decision
 from tracker.model.waiting import Waiting, Why
 from tracker.projection.query import suspicions_of
@@ -24,8 +25,19 @@ if TYPE_CHECKING:
 
 
 def review_answer(views: ViewReader, *, today: date) -> list[dict[str, Any]]:
-    """Return all that waits, each with the sentence and what accepting it would change."""
-    return [_item(views, waiting, today) for waiting in everything_waiting(views)]
+    """Return all that waits, each with the sentence and what accepting it would change.
+
+    What would change a status comes first.
+    """
+    items = [_item(views, waiting, today) for waiting in everything_waiting(views)]
+    return sorted(items, key=lambda item: not _changes_a_status(item))
+
+
+def _changes_a_status(item: Mapping[str, Any]) -> bool:
+    if item["why"] == Why.FLAPPING:
+        return True
+    changes = item["accepting"]
+    return changes is not None and changes["before"] != changes["after"]
 
 
 def _item(views: ViewReader, waiting: Waiting, today: date) -> dict[str, Any]:
@@ -72,7 +84,9 @@ def _accepting(views: ViewReader, waiting: Waiting, today: date) -> dict[str, An
     return {
         "before": {"standing": str(foreseen.before.standing), "host": foreseen.before.host},
         "after": {"standing": str(foreseen.after.standing), "host": foreseen.after.host},
-        "decisions": [decision.id for decision in foreseen.new],
+        "decisions": [
+            {"decision": decision.id, "new": decision.id in foreseen.recorded} for decision in foreseen.new
+        ],
     }
 
 
@@ -81,6 +95,7 @@ def review_lines(items: list[dict[str, Any]], catalogue: Catalogue) -> Iterator[
     for item in items:
         entry = catalogue.platforms.get(item["platform"])
         name = entry.name if entry else item["platform"]
+        name = "every platform" if item["platform"] == EVERY_PLATFORM else name
         what = item["kind"] or "its status"
         yield f"{item['id']}  {one_line(name)}: {what} — {one_line(item['told'], 300)}"
         claim, decision = item["claim"], item["decision"]
@@ -117,12 +132,18 @@ def _accepting_line(item: Mapping[str, Any]) -> str:
     changes = item["accepting"]
     if changes is None:
         return "nothing"
+    told = ", ".join(
+        f"{'records' if each['new'] else 'one more report of'} {one_line(each['decision'])}"
+        for each in changes["decisions"]
+    )
+    if item["platform"] == EVERY_PLATFORM:
+        return told or "no decision"
     before, after = (
         f"{each['standing']}, {each['host'] or 'no host known'}"
         for each in (changes["before"], changes["after"])
     )
     status = f"{before} → {after}" if before != after else f"{before}, as it is"
-    return f"{status}; {', '.join(map(one_line, changes['decisions'])) or 'no decision'}"
+    return f"{status}; {told or 'no decision'}"
 
 
 def done_answer(done: Done) -> dict[str, Any]:
