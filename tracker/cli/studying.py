@@ -47,9 +47,7 @@ def diff(  # noqa: PLR0913 - click hands over one argument an option
         asked = known(reader, known_at)
         names = [find_platform(each, asked.views, app.catalogue) for each in platforms]
         shown = names or platforms_to_show(asked.views, app.catalogue)
-        told = diff_answer(
-            asked.views, app.catalogue, shown, since=since, until=last, language=app.config.alerts.language
-        )
+        told = diff_answer(asked.views, app.catalogue, shown, since=since, until=last)
     if not names:
         told["platforms"] = [row for row in told["platforms"] if has_changed(row)]
     answer = {**told, "known_at": utc(known_at or now), "position": asked.position}

@@ -125,6 +125,13 @@ class Decision:
         return self.term.end(self.decided_on.first_day())
 
     @property
+    def expires_if_published(self) -> date | None:
+        """Return the last day of the term if it counts from the publication, not from the act."""
+        if self.term is None or self.published_on is None or not self.published_on.is_day:
+            return None
+        return self.term.end(self.published_on.first_day())
+
+    @property
     def names(self) -> frozenset[str]:
         """Return every id under which the log has known it."""
         return frozenset((self.id, self.key, *self.formerly))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from tracker.alerts.message import Naming, citation
 from tracker.catalogue import Catalogue
 from tracker.codec import plain
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
@@ -16,6 +15,7 @@ from tracker.model.status import Status
 from tracker.projection.query import decisions_of, status_of
 from tracker.projection.views import ViewReader
 from tracker.report.answers import decision_answer, status_answer
+from tracker.report.citing import citation_line
 from tracker.report.explain import name_of
 
 COMPARED = (
@@ -31,21 +31,19 @@ COMPARED = (
 """The keys of a status that are compared; ``context`` is in ``general``."""
 
 
-def diff_answer(  # noqa: PLR0913 - each is one thing to know of one question
+def diff_answer(
     views: ViewReader,
     catalogue: Catalogue,
     platforms: Iterable[PlatformId],
     *,
     since: date,
     until: date,
-    language: str = "fr",
 ) -> dict[str, Any]:
     """Return what held on *since*, what on *until*, and the acts from the day after the one to the other."""
-    names = Naming(catalogue)
 
     def told(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
         between = [each for each in in_order(decisions) if since < each.day <= until]
-        return [{**decision_answer(each), "citation": citation(each, names, language)} for each in between]
+        return [{**decision_answer(each), "citation": citation_line(each)} for each in between]
 
     return {
         "from": since.isoformat(),

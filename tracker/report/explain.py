@@ -24,6 +24,7 @@ from tracker.projection.corrected import witnesses_of
 from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
 from tracker.projection.views import ViewReader, group_key
 from tracker.report.answers import decision_answer, status_answer, witness_answer
+from tracker.report.citing import citation_line, disagreement, doubtful_expiry, official_url
 from tracker.report.corrections import corrections_about
 from tracker.report.families import count_sources, families
 
@@ -63,6 +64,7 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
         "decisions": [
             {
                 **decision_answer(decision),
+                **_for_people(decision),
                 "standing_after": str(after.standing),
                 "host_after": after.host,
                 "sources": count_sources(views, decision.witnesses),
@@ -142,9 +144,19 @@ def _telling(witness: Witness) -> tuple[object, ...]:
     return (claim.background, witness.voice is not Voice.OFFICIAL, -claim.confidence, witness.key)
 
 
+def _for_people(decision: Decision) -> dict[str, Any]:
+    return {
+        "citation": citation_line(decision),
+        "official_url": official_url(decision),
+        "expires_on_if_published": doubtful_expiry(decision),
+    }
+
+
 def _explained(views: ViewReader, decision: Decision, events: Iterable[RecordedEvent]) -> dict[str, Any]:
     return {
         **decision_answer(decision),
+        **_for_people(decision),
+        "disagreement": disagreement(decision),
         "witnesses": _witnesses(views, decision),
         "corrections": corrections_about(views, decision.platform, decision=decision),
         "events": [

@@ -69,8 +69,10 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
         what = row["kind"]
         if row["target_date"]:
             what += f"\nby {row['target_date']}"
-        if row["expires_on"]:
-            what += f"\nuntil {row['expires_on']}"
+        if _until(row):
+            what += f"\nuntil {row['expires_on'] or '?'}"
+        if row["expires_on_if_published"]:
+            what += f"\n(or {row['expires_on_if_published']})"
         table.add_row(
             a_cell(row["decided_on"] or f"by {row['known_by']}"),
             Text(what),
@@ -118,6 +120,8 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
     head.append(one_line(row["kind"]))
     console.print(head)
     facts = {
+        "cited": row["citation"],
+        "text": row["official_url"],
         "decision": row["decision"],
         "by": names.authority(row["authority"]),
         "host": names.provider(row["provider"]),
@@ -125,14 +129,16 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         "decided": row["decided_on"] or f"not told; no later than {row['known_by']}",
         "published": row["published_on"],
         "term": row["term"],
-        "until": row["expires_on"],
+        "until": _until(row),
         "due": row["target_date"],
         "established": row["establishment"],
-        "disputed": ", ".join(row["disputed"]),
     }
     for name, value in facts.items():
         if value:
             console.print(Text(f"  {name:<12}{one_line(str(value))}"))
+    for name, told in row["disagreement"].items():
+        values = "; ".join(f"{each['value']} ({', '.join(each['documents'])})" for each in told)
+        console.print(Text(f"  disputed    {name}: {one_line(values, 400)}", style="yellow"))
     for witness in row["witnesses"]:
         evidence = witness["evidence"]
         place = f"{evidence['field']}, characters {evidence['start']} to {evidence['end']}"
@@ -216,6 +222,14 @@ def _pending(pending: Sequence[Mapping[str, Any]]) -> str:
     for each in pending:
         count[each["kind"]] = count.get(each["kind"], 0) + 1
     return "\n".join(kind if number == 1 else f"{number} × {kind}" for kind, number in count.items())
+
+
+def _until(row: Mapping[str, Any]) -> str | None:
+    """Return the last day of a term, and which it would be if the term counts from publication."""
+    until, other = row["expires_on"], row["expires_on_if_published"]
+    if other is None:
+        return str(until) if until else None
+    return f"{until} (or {other} if counted from publication)" if until else f"{other}, from publication"
 
 
 def _shown(value: object) -> str:
