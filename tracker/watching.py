@@ -49,7 +49,7 @@ def watch(reader: ViewReader, sources: Iterable[Source], *, now: datetime) -> Wa
     known, rows = [], dict(reader.states("health"))
     for source in sources:
         row = rows.get(source.id, {})
-        known.append((source, row, record_from_row(row)))
+        known.append((source, row, record_of(source, row)))
     dark = blind_since((_host(source), record) for source, _, record in known)
     return Watch(
         sources=tuple(
@@ -87,8 +87,7 @@ def _host(source: Source) -> str:
 
 def has_ended(row: Mapping[str, Any] | None, source: Source) -> bool:
     """Say whether *source* said that it is gone (410) at the address that it still has."""
-    ended = row.get("ended") if row is not None else None
-    return ended is not None and ended == address_digest(source)
+    return row is not None and bool(row.get("ended")) and row.get("address") == address_digest(source)
 
 
 def address_digest(source: Source) -> str | None:
@@ -98,6 +97,12 @@ def address_digest(source: Source) -> str | None:
     except TargetError:
         return None
     return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
+def record_of(source: Source, row: Mapping[str, Any]) -> Record:
+    """Return what is kept of *source*; under another address than now it was another source."""
+    known = row.get("address")
+    return record_from_row(row) if known in (None, address_digest(source)) else Record()
 
 
 def record_from_row(row: Mapping[str, Any]) -> Record:

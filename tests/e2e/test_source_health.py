@@ -215,8 +215,38 @@ def test_a_source_that_is_gone_is_told_and_left_alone(home: Home, site: Site, ho
     assert "tracker poll press" in left.err
     assert by_hand.code == 1
     assert moved.code == 0, moved.err
-    assert [each.title.split(" (")[0] for each in hook.received] == ["press n'existe plus"]
-    assert "never" not in home.run("sources").out
+    titles = [each.title.split(" (")[0] for each in hook.received]
+    assert titles == ["press n'existe plus", "press est de nouveau suivie"]
+
+
+def test_another_address_is_another_source(home: Home, site: Site, hook: HookSink) -> None:
+    """A feed of three entries in the place of one of thirteen has lost nothing."""
+    watched(home, site, hook.url)
+    home.sources = [a_quick_source("press", site)]
+    a_feed(site, "press", *ITEMS)
+    a_feed(site, "small", *ITEMS[-3:])
+    polls(home, 1)
+    home.sources = [a_quick_source("press", site).replace("press.xml", "small.xml")]
+    polls(home, 4)
+
+    assert (listed(home)["press"]["state"], listed(home)["press"]["entries"]) == ("healthy", 3)
+    assert hook.received == []
+
+
+def test_a_server_that_asks_for_time_is_given_it(home: Home, site: Site, hook: HookSink) -> None:
+    """Retry-After is never cut short by what spreads polls over time."""
+    watched(home, site, hook.url)
+    names = [f"s{n}" for n in range(12)]
+    home.sources = [a_quick_source(name, site) for name in names]
+    for name in names:
+        site.answers[f"/{name}.xml"] = (503, {"Retry-After": "3600"})
+    polls(home, 1)
+
+    waits = [
+        datetime.fromisoformat(row["next_poll"]) - datetime.fromisoformat(row["last_poll"])
+        for row in listed(home).values()
+    ]
+    assert min(waits) >= timedelta(hours=1) - timedelta(seconds=1)  # instants are kept to the second
 
 
 def test_a_move_for_good_is_offered_and_never_followed_for_good(home: Home, site: Site) -> None:

@@ -109,10 +109,10 @@ def _waits(watched: Watched, restored: datetime) -> bool:
     was down is first to be tried again.
     """
     cause, record = watched.verdict.cause, watched.record
-    if cause is Cause.OUR_NETWORK or (record.bad_since is not None and not record.bad):
-        return True
     last = record.last_poll
-    return cause is Cause.UNREACHABLE and last is not None and last <= restored
+    if last is None or cause is Cause.OUR_NETWORK or (record.bad_since is not None and not record.bad):
+        return True
+    return cause is Cause.UNREACHABLE and last <= restored
 
 
 def _told(told: _Kept, source: str) -> State:

@@ -17,7 +17,7 @@ from tracker.addresses import shown_url
 from tracker.config import Source
 from tracker.model.health import Cause, Visit, after_visit
 from tracker.model.time import utc
-from tracker.watching import address_digest, record_from_row, row_from_record
+from tracker.watching import address_digest, record_of, row_from_record
 
 _LONGEST_PAUSE = timedelta(days=1)
 _UNREACHED_PAUSE = timedelta(hours=1)
@@ -69,7 +69,7 @@ def record_health(  # noqa: PLR0913 - what is to be kept of one poll
     """Keep how a poll of *source* went and when it is due again.  Called once a poll."""
     before = tx.state("health", source.id) or {}
     period = timedelta(seconds=source.every)
-    record = after_visit(record_from_row(before), visit, every=period)
+    record = after_visit(record_of(source, before), visit, every=period)
     moved = moved_to and shown_url(moved_to)
     known = before.get("moved_since") if before.get("moved_to") == moved else None
     tx.put_state(
@@ -77,12 +77,13 @@ def record_health(  # noqa: PLR0913 - what is to be kept of one poll
         source.id,
         {
             **row_from_record(record),
+            "address": address_digest(source),
             "next_poll": utc(visit.at + _pause(record.failures, visit, period, retry_after)),
             "notices": list(notices)[:_NOTICES],
             "moved_to": moved,
             "moved_since": known or utc(visit.at) if moved else None,
             "moved_whole": not moved or moved == moved_to,
-            "ended": address_digest(source) if visit.cause is Cause.GONE else None,
+            "ended": visit.cause is Cause.GONE,
         },
     )
 
@@ -92,7 +93,6 @@ def _pause(failures: int, visit: Visit, period: timedelta, retry_after: float | 
     longest = _UNREACHED_PAUSE if visit.cause is Cause.UNREACHABLE else _LONGEST_PAUSE
     times: int = 2 ** min(failures, 6)
     pause = min(period * times, max(longest, period))
-    if retry_after is not None:
-        pause = max(pause, timedelta(seconds=retry_after))
     spread: float = random.uniform(0.95, 1.05)  # noqa: S311 - spreads polls over time, guards nothing
-    return pause * spread
+    asked = timedelta(seconds=retry_after or 0.0)
+    return max(pause * spread, asked * max(spread, 1.0))
