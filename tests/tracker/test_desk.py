@@ -176,6 +176,22 @@ def test_an_undated_report_waits_and_is_an_act_of_its_own_once_accepted() -> Non
     assert waiting(store) == []
 
 
+def test_a_report_that_fits_two_acts_is_told_and_the_person_says_that_it_was_counted_right() -> None:
+    store = MemoryStore()
+    for document, day in (("a", "2024-03-05"), ("b", "2024-03-19")):
+        filed = a_claim("challenge-filed", document=document, authority="conseil-etat", decided_on=day)
+        tell(store, a_reading(filed, document=document, text=document, published=day))
+    undated = a_claim("challenge-filed", document="m", authority="conseil-etat")
+    tell(store, a_reading(undated, document="m", text="m", published="2024-03-22"))
+    assert waiting(store) == ["ambiguous"]
+    before = [[each.key for each in decision.witnesses] for decision in decisions_of(store, EMC2)]
+
+    at_desk(store, lambda desk: desk.accept(the_one(store)))
+
+    assert waiting(store) == []
+    assert [[each.key for each in decision.witnesses] for decision in decisions_of(store, EMC2)] == before
+
+
 def test_a_retracted_decision_is_gone_told_to_who_heard_it_and_waits_when_it_is_repeated() -> None:
     store = MemoryStore()
     tell(store, authorised())

@@ -11,6 +11,7 @@ from tests.tracker.builders import a_claim, a_reading
 from tests.tracker.test_announce import alerts, announcer, authorised, tell
 from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target
+from tracker.catalogue import load_catalogue
 from tracker.model.decision import Establishment
 from tracker.model.told import Reason
 from tracker.recording import recording
@@ -132,3 +133,56 @@ def test_who_hears_only_what_is_official_is_rectified_when_no_official_voice_is_
     tell(store, a_reading(document="law", kind="legifrance", text="another matter"), to=careful)
 
     assert heard(store) == [("lawyer", "new-decision"), ("lawyer", "correction")]
+
+
+ITEM = (
+    "EMC2 : la Cnil autorise Microsoft. Le 21 décembre 2023, la CNIL a autorisé Microsoft à héberger l'entrepôt "
+    "EMC2 pour une durée de trois ans. La délibération a été publiée au Journal officiel le 31 janvier 2024. "
+    "Les données de santé seront conservées dans les centres de l'hébergeur."
+)
+BOILERPLATE = (
+    "Lire aussi notre dossier complet.",
+    "Mis à jour à 18 h 30.",
+    "Cet article est réservé aux abonnés.",
+    "Abonnez-vous à notre lettre d'information.",
+    "Photo : DR.",
+)
+
+
+def an_edit(number: int) -> str:
+    """Return the item with a cosmetic edit: boilerplate, typography, a typo far from what decides."""
+    edits = (
+        lambda text: f"{text} {BOILERPLATE[number % 5]}",
+        lambda text: text.replace("'", "’"),
+        lambda text: text.replace("conservées", "conservees" if number % 2 else "conservées "),
+        lambda text: text.replace(" : ", "\u00a0: "),
+        lambda text: f"{BOILERPLATE[number % 5]}\n\n{text}",
+        lambda text: text.replace("centres", "centre" if number % 2 else "Centres"),
+        lambda text: text.replace(". ", ".\n"),
+    )
+    return edits[number % 7](edits[(number // 7) % 7](ITEM)) + f" Version {number}."
+
+
+def test_a_hundred_cosmetic_edits_raise_nothing_and_a_contrary_one_is_rectified_once() -> None:
+    """The real extractor reads every version anew; only what the item decides is worth a word."""
+    from tracker.extraction import Extractor  # noqa: PLC0415 - its patterns take a second to compile
+
+    store, extractor = MemoryStore(), Extractor(load_catalogue())
+
+    def publish(text: str) -> None:
+        blank = a_reading(document="item", text=text, title="EMC2", published="2024-02-01")
+        tell(store, replace(blank, claims=extractor.read(blank.document)))
+
+    publish(ITEM)
+    for number in range(100):
+        publish(an_edit(number))
+    assert alerts(store) == ["emc2: new-decision"]
+
+    publish(
+        ITEM.replace("autorise Microsoft", "dit non").replace(
+            "a autorisé Microsoft à héberger", "a refusé que Microsoft héberge"
+        )
+    )
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: correction"]
+    assert last(store)["title"].startswith("Rectificatif — EMC2 : refusé")

@@ -15,6 +15,7 @@ from enum import StrEnum
 from tracker.model.bonds import Bonds, Key
 from tracker.model.claim import DOUBTFUL_BELOW, Claim, ClaimKind, PlatformId
 from tracker.model.decision import Decision, Witness
+from tracker.model.likeness import agree, is_undated
 
 UNLISTED = "other:"
 """How the name of a platform begins that a text names and the catalogue lacks."""
@@ -27,6 +28,7 @@ class Why(StrEnum):
     SUSPICIOUS = "suspicious"
     UNLISTED = "unlisted-platform"
     UNDATED = "undated"
+    AMBIGUOUS = "ambiguous"
     REJECTED = "rejected-before"
     DISPUTED = "disputed"
     FLAPPING = "flapping"
@@ -63,6 +65,8 @@ def waiting_among(
     found = []
     for witness in witnesses:
         why = _why(witness, bonds, told, suspicious)
+        if why is None and _fits_two(witness, bonds, decisions):
+            why = Why.AMBIGUOUS
         if why is not None:
             claim = witness.claim
             found.append(
@@ -112,6 +116,20 @@ def _said(claim: Claim) -> tuple[object, ...]:
         claim.decided_on,
         claim.reference,
     )
+
+
+def _fits_two(witness: Witness, bonds: Bonds, decisions: Sequence[Decision]) -> bool:
+    """Say whether a report without a date was counted for one act and could mean another as well.
+
+    A recall means the last act that it fits and establishes nothing, so it is not in doubt.
+    """
+    if witness.claim.background or not is_undated(witness) or witness.key in bonds.sure:
+        return False
+    fitting = 0
+    for decision in decisions:
+        others = [each for each in decision.witnesses if each.key != witness.key]
+        fitting += not others or agree(others, witness)
+    return fitting > 1
 
 
 def _why(witness: Witness, bonds: Bonds, told: set[Key], suspicious: frozenset[str]) -> Why | None:

@@ -25,7 +25,7 @@ from tracker.projection.query import decisions_of, host_seen, known_platforms, s
 from tracker.projection.views import ViewReader, group_key
 from tracker.report.answers import decision_answer, status_answer, witness_answer
 from tracker.report.citing import citation_line, disagreement, doubtful_expiry, official_url
-from tracker.report.corrections import corrections_about
+from tracker.report.corrections import correction_answer, correction_line, corrections_about
 from tracker.report.families import count_sources, families
 
 DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
@@ -115,6 +115,10 @@ def explain_decision(views: ViewReader, log: Iterable[RecordedEvent], name: str)
     known = [*known_platforms(views), *(each.id for each in _all_decisions(views))]
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "`tracker status` and `tracker history PLATFORM` list them"
+    gone = [held for _, held in views.states("correction") if name in held["decisions"]]
+    if gone:
+        last = max(gone, key=lambda held: int(held["position"]))
+        hint = f"corrected: {correction_line(correction_answer(last))}"
     raise UnknownNameError(f"no platform and no decision is called {name!r}; {hint}")
 
 
