@@ -107,7 +107,7 @@ def test_a_trouble_says_since_when_and_why() -> None:
 def test_a_month_of_trouble_is_the_end() -> None:
     story = Story(every=timedelta(days=1)).polls("+" + "x" * 29)
     before = story.verdict.state
-    story.polls("xx")
+    story.polls("x")
 
     assert (before, story.verdict.state) == (F, D)
 
@@ -246,6 +246,11 @@ def dark(host: int, polls: str, *, start: datetime = MONDAY) -> tuple[str, Recor
             [*(dark(n, "+xx") for n in range(9)), dark(10, "+")], True, id="one that answered before"
         ),
         pytest.param([dark(n, "xx") for n in range(3)], True, id="from the first poll on"),
+        pytest.param(
+            [*(dark(n, "+xxx") for n in range(9)), dark(10, "+++++")],
+            False,
+            id="what failed before that does not count",
+        ),
     ],
 )
 def test_it_is_our_own_network_when_nothing_answers_anywhere(
