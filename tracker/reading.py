@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from feeds.document import Document
 from feeds.official import ids_in
 from feeds.suspicion import find_suspicions
-from tracker.extraction import Extractor
-from tracker.extraction.dockets import find_joined_cases
 from tracker.ingest import Reading
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
 from tracker.screening import Screen
+
+if TYPE_CHECKING:
+    from tracker.extraction import Extractor
 
 _WAITS = DOUBTFUL_BELOW - 0.01
 
@@ -45,5 +47,10 @@ def read_document(
         return read(claims=(), failed=f"a fault of ours: {type(error).__name__}: {error}")
     if odd:
         claims = tuple(replace(claim, confidence=min(claim.confidence, _WAITS)) for claim in claims)
-    joined = find_joined_cases(f"{document.title}\n{document.text}") if official else ()
-    return read(claims=claims, joined=joined)
+    return read(claims=claims, joined=_joined(document) if official else ())
+
+
+def _joined(document: Document) -> tuple[str, ...]:
+    from tracker.extraction.dockets import find_joined_cases  # noqa: PLC0415 - a poll without news needs none
+
+    return find_joined_cases(f"{document.title}\n{document.text}")
