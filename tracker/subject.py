@@ -9,19 +9,26 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from importlib import resources
 
 from tracker.catalogue import Catalogue, Names
 
-_LETTERS = bytes(
-    code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 or 48 <= code <= 57 else 32
-    for code in range(256)
-)
-_ACCENTS = bytes([*range(0x80, 0xC0), 0xCC, 0xCD])
-"""In UTF-8, the accents that follow their letters, and all but the first byte of whatever else."""
+_CHARACTERS = "latin-1"
+"""Nearly all that French texts are written with, a byte for each; the rest is in `_fold`."""
+
+
+def _folded(code: int) -> int:
+    """Return the small letter or the digit that a character is without its accent, else a space."""
+    plain = unicodedata.normalize("NFKD", bytes([code]).decode(_CHARACTERS, "replace"))[0].lower()
+    return ord(plain) if plain.isascii() and plain.isalnum() else ord(" ")
+
+
+_LETTERS = bytes(map(_folded, range(256)))
+_NEAR = 30
+"""How many words may lie between the first and the last of a line's, as a text has them."""
 
 _TAG = re.compile(r"<[^<>]*>")
 _NARROW_TAG = re.compile(rb"</?(?:sup|sub)\b[^<>]*>")
@@ -43,7 +50,7 @@ def load_words() -> Words:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """Words that must all be there; with a phrase, also one after the other."""
+    """Words that must all stand near one another; with a phrase, one after the other."""
 
     words: frozenset[bytes]
     phrase: bytes = b""
@@ -71,17 +78,15 @@ class Subject:
         """Say whether the XML *body*, entities and all, may be about the subject."""
         text = _text(body)
         words = set(_fold(text).split())
-        line = b""
-        for rarest in self._rarest & words:
-            for sign in self._signs[rarest]:
-                if not sign.words <= words:
-                    continue
-                if not sign.phrase:
-                    return True
-                line = line or b" %b " % b" ".join(_fold(_TAG.sub(" ", text)).split())
-                if sign.phrase in line:
-                    return True
-        return False
+        signs = [
+            sign for rarest in self._rarest & words for sign in self._signs[rarest] if sign.words <= words
+        ]
+        return bool(signs) and _has_any(signs, _fold(_TAG.sub(" ", text)).split())
+
+
+def _has_any(signs: Iterable[_Sign], words: Sequence[bytes]) -> bool:
+    line = b" %b " % b" ".join(words)
+    return any(sign.phrase in line if sign.phrase else _stand_near(sign.words, words) for sign in signs)
 
 
 def _spellings(entries: Iterable[Names]) -> Iterator[str]:
@@ -99,5 +104,20 @@ def _text(body: bytes) -> str:
 
 def _fold(text: str) -> bytes:
     """Return *text* in small letters without accents; all else is a space."""
-    apart = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
-    return apart.encode("utf-8", "replace").translate(_LETTERS, _ACCENTS)
+    joined = text.replace("œ", "oe").replace("Œ", "oe").replace("’", " ").replace("\u202f", " ")
+    try:
+        written = joined.encode(_CHARACTERS)
+    except UnicodeEncodeError:  # accents of their own, dashes, letters of other scripts
+        written = unicodedata.normalize("NFKC", joined).encode(_CHARACTERS, "replace")
+    return written.translate(_LETTERS)
+
+
+def _stand_near(wanted: frozenset[bytes], words: Sequence[bytes]) -> bool:
+    """Say whether all of *wanted* stand somewhere within a few words of one another."""
+    last: dict[bytes, int] = {}
+    for place, word in enumerate(words):
+        if word in wanted:
+            last[word] = place
+            if len(last) == len(wanted) and place - min(last.values()) <= _NEAR:
+                return True
+    return False
