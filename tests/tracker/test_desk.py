@@ -314,6 +314,17 @@ def test_to_reject_a_status_that_flaps_takes_its_decision_back() -> None:
     assert (standing(store), waiting(store)) == ("unassessed", [])
 
 
+def test_to_reject_a_status_that_flaps_leaves_what_was_told_once() -> None:
+    store = MemoryStore()
+    filed = a_claim("challenge-filed", document="a", authority="conseil-etat", decided_on="2023-11-02")
+    tell(store, a_reading(filed, document="a", text="a", published="2023-11-03"))
+    flap(store, 7)
+
+    at_desk(store, lambda desk: desk.reject(the_one(store)))
+
+    assert [str(each.kind) for each in decisions_of(store, EMC2)] == ["challenge-filed"]
+
+
 def test_who_was_told_before_a_correction_is_rectified_and_others_hear_the_news() -> None:
     store = MemoryStore()
     tell(store, authorised())

@@ -10,7 +10,7 @@ from typing import Any
 from store.records import StreamId
 from tracker.alerts.announce import Announced, announce, announce_due
 from tracker.alerts.raising import Announcer
-from tracker.codec import correction_to_json
+from tracker.codec import correction_to_json, told_from_json
 from tracker.correcting.finding import find_claim, find_correction, find_waiting, read_of
 from tracker.correcting.making import edited_before, on_claim, own_claim
 from tracker.errors import CorrectionError
@@ -19,6 +19,7 @@ from tracker.model.claim import PlatformId
 from tracker.model.correction import Correction, Deed
 from tracker.model.decide import Happening
 from tracker.model.decision import Decision
+from tracker.model.judging import told_too_often
 from tracker.model.told import Reason
 from tracker.model.waiting import UNLISTED, Waiting, Why
 from tracker.projection.corrected import groups_of
@@ -181,7 +182,7 @@ class Desk:
     def _flapping_decision(self, platform: PlatformId) -> Decision:
         """Return the decision that a text says and unsays, as long as it says it."""
         told = [held for key, held in self.recorder.states("held") if key.rpartition("|")[0] == platform]
-        often = {key for held in told for key, _ in held["told"]["times"]}
+        often = {key for held in told for key in told_too_often(told_from_json(held["told"]))}
         for decision in decisions_of(self.recorder, platform):
             if decision.names & often:
                 return decision

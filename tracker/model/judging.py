@@ -120,9 +120,15 @@ def judge_afresh(differences: Differences, *, before: Told, at_hand: AtHand) -> 
     return judge(differences, before=before, at_hand=at_hand)
 
 
+def told_too_often(before: Told) -> frozenset[str]:
+    """Return the keys of the decisions that were said and unsaid until nobody was told any more."""
+    return frozenset(key for key, count in before.times if count >= _ENOUGH)
+
+
 def forgive(before: Told) -> Told:
     """Return what was told without what was said and unsaid too often: a person has settled it."""
-    return replace(before, times=tuple((key, count) for key, count in before.times if count < _ENOUGH))
+    often = told_too_often(before)
+    return replace(before, times=tuple(each for each in before.times if each[0] not in often))
 
 
 def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date | None) -> Reason:
