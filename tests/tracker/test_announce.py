@@ -538,3 +538,20 @@ def test_a_recall_that_makes_a_second_voice_is_no_news_to_those_who_wait_for_two
 
     assert alerts(store) == []
     assert {str(each.reason) for each in changed if each.level is Establishment.CORROBORATED} == {"recalled"}
+
+
+def test_a_day_is_looked_at_once_for_the_same_routes() -> None:
+    """With a thousand platforms, every unit of work would else compare them all again."""
+    store = MemoryStore()
+    tell(store, authorised(), today=date(2026, 1, 5))
+
+    for _ in range(2):
+        with recording(store, recorded_by="calendar") as recorder:
+            announce_due(
+                recorder, announcer(min_establishment=Establishment.OFFICIAL), today=date(2026, 12, 1)
+            )
+    assert alerts(store) == ["emc2: new-decision"]
+    with recording(store, recorded_by="calendar") as recorder:
+        announce_due(recorder, announcer(), today=date(2026, 12, 1))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: deadline"]

@@ -118,7 +118,14 @@ def _announce_general(
 
 
 def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> list[Announced]:
-    """Record what the calendar alone changed, and raise the reminders that are due."""
+    """Record what the calendar alone changed, and raise the reminders that are due.
+
+    A day is looked at once: what a text of the same day changes is announced with that text.
+    """
+    looked = {"day": today.isoformat(), "asked": _asked(announcer)}
+    if recorder.state("calendar", "looked") == looked:
+        return []
+    recorder.tx.put_state("calendar", "looked", looked)
     changed = []
     for platform in _platforms(recorder, announcer.catalogue):
         for level in LEVELS:
@@ -126,6 +133,11 @@ def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> li
             changed += [found] if found else []
             remind(recorder, announcer, platform, level, today)
     return changed
+
+
+def _asked(announcer: Announcer) -> str:
+    """Return what the answer of the calendar depends on beside the log: the routes, the thresholds."""
+    return derived_id("asked", announcer.routes, announcer.remind_before, announcer.language).hex
 
 
 def _platforms(recorder: Recorder, catalogue: Catalogue) -> list[PlatformId]:
