@@ -45,7 +45,12 @@ def find_claim(views: ViewReader, name: str) -> FoundClaim:
             known.setdefault(short, FoundClaim(read[key], read[key]))
     found = [claim for short, claim in known.items() if _is_meant(short, name)]
     if len(found) != 1:
-        raise _unknown("claim", name, known, "`tracker review` and `tracker explain PLATFORM` list them")
+        raise _unknown(
+            "claim or dispute",
+            name,
+            known,
+            "`tracker review` and `tracker explain PLATFORM` list what there is",
+        )
     return found[0]
 
 
@@ -91,6 +96,7 @@ def _is_meant(short: str, name: str) -> bool:
 
 
 def _unknown(what: str, name: str, known: Iterable[str], where: str) -> UnknownNameError:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    # Two short ids are alike by chance; one that was mistyped differs in a character.
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5 if what == "decision" else 0.8)
     hint = f"did you mean {near[0]}?" if near else where
     return UnknownNameError(f"no {what} is called {name!r}; {hint}")
