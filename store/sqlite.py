@@ -95,8 +95,9 @@ class SqliteDatabase:
         """Keep the transaction."""
         connection.execute("COMMIT")
 
-    def roll_back(self, connection: sqlite3.Connection) -> None:
+    def roll_back(self, connection: Writer) -> None:
         """Keep nothing of it; after an error SQLite may have done so by itself."""
+        connection.forget()
         connection.rollback()
 
     def append(
@@ -108,13 +109,11 @@ class SqliteDatabase:
         now: str,
     ) -> list[Row] | None:
         """Place, chain and insert; None where an id is known."""
-        connection.forget()
-        if sqlite_log.knows_any(connection, made):
-            return None
-        return sqlite_log.append_new(connection, stream, made, expected, now)
+        return sqlite_log.append(connection, stream, made, expected, now)
 
-    def insert(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    def insert(self, connection: Writer, rows: Sequence[Row]) -> None:
         """Insert rows as they are."""
+        connection.forget()
         sqlite_log.insert(connection, rows)
 
     def append_alone(

@@ -1,9 +1,9 @@
 """Appending to SQLite: many events by few statements, a single one by one statement.
 
 Running a statement costs as much as inserting a row, so rows go in by fifties.  A single event
-needs no transaction round its statement as long as nobody else appends: its connection
-remembers the end of the log as it left it, and whoever appended meanwhile has taken the
-position behind it.
+needs no statement beside its own, and no transaction round it, as long as nobody else appends:
+its connection remembers the end of the log as it left it, and whoever appended meanwhile has
+taken the position behind it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STREAMS: Final = 4096
 
 
 class Writer(sqlite3.Connection):
-    """A connection that may insert events, and what its own last commit left behind.
+    """A connection that may insert events, and the end of the log as it left it.
 
     The table refuses whoever does not know its guard: SQLite runs no trigger for a row that
     ``INSERT OR REPLACE`` removes, unless that connection asked for it.
@@ -45,7 +45,7 @@ class Writer(sqlite3.Connection):
         self.versions: dict[str, int] = {}
 
     def remember(self, rows: Sequence[Row]) -> None:
-        """Take note of *rows*, of one stream, which were committed at the end of the log."""
+        """Take note of *rows*, of one stream, the new end of the log unless they are rolled back."""
         position, stream, version, _, _, _, at, _, _, digest = rows[-1]
         self.tail = Tail(position, at, digest)
         if len(self.versions) >= _STREAMS:
@@ -57,6 +57,16 @@ def _may_insert() -> int:
     return 1
 
 
+def append(
+    connection: Writer, stream: str, made: Sequence[Draft], expected: int | None, now: str
+) -> list[Row] | None:
+    """Append in the transaction that has begun; None, and nothing appended, where an id is known."""
+    rows = _append_at_once(connection, stream, made, expected, now)
+    if rows is None and not _knows_any(connection, made):
+        rows = _append_new(connection, stream, made, expected, now)
+    return rows
+
+
 def append_alone(
     connection: Writer, stream: str, made: Sequence[Draft], expected: int | None, now: str
 ) -> list[Row] | None:
@@ -65,35 +75,38 @@ def append_alone(
     Known ids are looked up only when the database refuses them, or when the version does
     not fit: all of it can be rolled back here, unlike in somebody's transaction.
     """
-    rows = _append_at_once(connection, stream, made, expected, now) if len(made) == 1 else None
+    rows = _append_at_once(connection, stream, made, expected, now)
     if rows is not None:
         return rows
-    connection.forget()
     connection.execute("BEGIN IMMEDIATE")
     try:
-        rows = append_new(connection, stream, made, expected, now)
+        rows = _append_new(connection, stream, made, expected, now)
         connection.execute("COMMIT")
-    except (sqlite3.IntegrityError, ConcurrencyConflictError):
+    except BaseException as error:
+        connection.forget()
         connection.rollback()
-        if knows_any(connection, made):
+        unfit = isinstance(error, sqlite3.IntegrityError | ConcurrencyConflictError)
+        if unfit and _knows_any(connection, made):
             return None
         raise
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.remember(rows)
     return rows
 
 
 def _append_at_once(
     connection: Writer, stream: str, made: Sequence[Draft], expected: int | None, now: str
 ) -> list[Row] | None:
-    """Append one event behind the end that is remembered; None where it is not known to be the end.
+    """Append one event behind the end that is remembered; None where it cannot be appended there.
 
-    Were it not, its position would be taken, since positions have no gaps.
+    Were that not the end any more, the position would be taken, since positions have no gaps.
+    A refused statement undoes itself and nothing else.
     """
-    tail, version = connection.tail, connection.versions.get(stream)
-    if tail is None or version is None or (expected is not None and expected != version):
+    tail = connection.tail
+    if tail is None or len(made) != 1:
+        return None
+    version = connection.versions.get(stream)
+    if version is None:
+        [version] = connection.execute(statements.VERSION, (stream,)).fetchone()
+    if expected is not None and expected != version:
         return None
     rows = chain(made, stream=stream, after=version, tail=tail, now=now)
     try:
@@ -104,8 +117,8 @@ def _append_at_once(
     return rows
 
 
-def append_new(
-    connection: sqlite3.Connection, stream: str, made: Sequence[Draft], expected: int | None, now: str
+def _append_new(
+    connection: Writer, stream: str, made: Sequence[Draft], expected: int | None, now: str
 ) -> list[Row]:
     """Place, chain and insert in the transaction that has begun."""
     found = connection.execute(statements.PLACE, (stream,)).fetchone()
@@ -113,6 +126,7 @@ def append_new(
     check_expected(stream, expected, version)
     rows = chain(made, stream=stream, after=version, tail=tail, now=now)
     insert(connection, rows)
+    connection.remember(rows)
     return rows
 
 
@@ -124,7 +138,7 @@ def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     connection.executemany(statements.insert(1), rows[whole:])
 
 
-def knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:
+def _knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:
     """Tell whether an event with the id of one of *made* is in the log."""
     for at in range(0, len(made), _IDS):
         ids = [one.id for one in made[at : at + _IDS]]

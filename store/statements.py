@@ -15,6 +15,7 @@ PLACE = (
     "position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
 )
 """The version of a stream and the end of the log; nothing where the log is empty."""
+VERSION = "SELECT coalesce(max(version), -1) FROM event WHERE stream = ?"
 GUARD = "appended_by_a_store"
 """The function that SQLite's table of events asks for, and only our writers have."""
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
