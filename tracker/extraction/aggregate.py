@@ -178,7 +178,13 @@ def _is_absorbed(one: Cluster, clusters: Sequence[Cluster]) -> bool:
     if one.kind in _ABSORBED_ALWAYS and not one.recalled:
         return bool(kinds & _ABSORBED_ALWAYS[one.kind])
     outcomes = [other for other in siblings if other.kind in _ABSORBED_UNDATED.get(one.kind, ())]
-    if not outcomes or one.dated or (one.kind is K.HOST_SELECTED and one.recalled):
+    own = one.first("reference") not in (None, *(other.first("reference") for other in outcomes))
+    if (
+        not outcomes
+        or own
+        or one.finest("decided_on") is not None
+        or (one.kind is K.HOST_SELECTED and one.recalled)
+    ):
         return False
     if one.kind is K.MIGRATION_ANNOUNCED:
         return one.first("target_date") is None and not all(_headline_only(other) for other in outcomes)
@@ -205,12 +211,15 @@ def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, rec
     An op-ed or a written question announces nothing but what its own title says.
     """
     announced = [one for one in clusters if one.announced]
+    _tell_destination(clusters)
     for one in clusters:
         titled = any(report.fresh and report.sentence.section.zone is Zone.TITLE for report in one.reports)
         if recalling and not titled:
             one.background = True
         else:
             one.background = _is_background(one, announced, story, published)
+            if one.background and _is_the_subject(one, clusters, story, published):
+                one.background = False
 
 
 def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, published: Reading) -> bool:
@@ -229,6 +238,52 @@ def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, pub
     if announced or story.asks:
         return body > 1 or story.asks
     return body > 3
+
+
+def _tell_destination(clusters: Sequence[Cluster]) -> None:
+    """Let a move without a destination go to the host that the page says was chosen for that platform."""
+    for one in clusters:
+        if one.kind not in _MOVES or one.recalled or one.first("provider") is not None:
+            continue
+        chosen = {
+            other.first("provider")
+            for other in clusters
+            if other.kind is K.HOST_SELECTED and not other.recalled and other.platform == one.platform
+        }
+        if len(chosen) == 1:
+            provider = chosen.pop()
+            one.reports[0].provider = provider if isinstance(provider, str) else None
+
+
+_MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))
+_LATE = timedelta(days=60)
+_OPENING = 3
+
+
+def _is_the_subject(one: Cluster, clusters: Sequence[Cluster], story: Story, published: Reading) -> bool:
+    """Say whether this is the first act that the body tells of the title's platform, or at all.
+
+    A title that only alludes announces it all the same.
+    """
+    if not story.title or story.asks or one.recalled or all(report.background for report in one.reports):
+        return False
+    named = one.platform in story.title_platforms
+    rivals = [
+        other
+        for other in clusters
+        if other is not one
+        and (same_platform(other.platform, one.platform) or not named)
+        and not other.recalled
+    ]
+    if any(other.announced for other in rivals):
+        return False
+    first = min(report.sentence.index for report in one.reports)
+    if any(min(report.sentence.index for report in other.reports) < first for other in rivals):
+        return False
+    if min(report.sentence.section.paragraph for report in one.reports) > _OPENING:
+        return False
+    value = one.finest("decided_on")
+    return value is None or published.day is None or published.day - value.last_day() <= _LATE
 
 
 def is_old(value: PartialDate, published: Reading) -> bool:

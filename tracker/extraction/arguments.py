@@ -22,7 +22,7 @@ K = ClaimKind
 
 def complete(hit: Hit, sentence: Sentence, story: Story) -> Iterator[Report]:
     """Yield the reports of *hit*: one, or one a provider where a list was assessed or qualified."""
-    report = Report(hit.rule.kind, hit, sentence, hit.rule.id, hit.rule.weight)
+    report = Report(hit.rule.kind, hit, sentence, hit.rule.id, hit.rule.weight - hit.loss)
     _set_platform(report, story)
     set_authority(report, story)
     report.recalled = _is_recalled(hit, sentence) or hit.rule.background
@@ -74,11 +74,22 @@ def _is_recalled(hit: Hit, sentence: Sentence) -> bool:
     for at, (_, _, what) in enumerate(sentence.items):
         if (
             isinstance(what, Group)
-            and what.mood is Mood.RECALLED
+            and what.mood in (Mood.RECALLED, Mood.IMPERFECT)
             and hit.start <= sentence.starts[at] < hit.end
         ):
             return True
-    return False
+    return _UNDER_RECALL.search(sentence.canonical[: hit.start] + " ") is not None
+
+
+_UNDER_RECALL = re.compile(r" \w+/b[AV](?: [^ ;:/]+){0,4} (?:que|qu')(?: [^ ;:/]+){0,8} ?$")
+
+
+def _binds_everyone(report: Report, story: Story) -> bool:
+    """Say whether the act is about a law, a label or an instrument for all rather than a platform."""
+    if report.kind in FOR_ALL or (report.kind is K.REQUIREMENT_ENACTED and not _is_order(report, story)):
+        return True
+    letters = {mention.letter for _, mention in report.trigger.names}
+    return report.kind in _ON_LAW and "L" in letters and not letters & set("FCK")
 
 
 def _set_platform(report: Report, story: Story) -> None:
@@ -86,25 +97,20 @@ def _set_platform(report: Report, story: Story) -> None:
     if hit.rule.platform is not None:
         report.platform, report.platform_told = hit.rule.platform, True
         return
-    if report.kind in FOR_ALL or (report.kind is K.REQUIREMENT_ENACTED and not _is_order(report, story)):
+    if _binds_everyone(report, story):
         report.platform, report.platform_told = "*", True
         return
     captured = [mention for _, mention in hit.names if mention.letter in "FCK"]
     near = sentence.items[sentence.item_at(hit.start)][0]
     inside = platforms_in(sentence)
     listed = [mention for mention in inside if mention.letter == "F"]
-    choice = _prefer(captured, listed, near)
-    if choice is None and inside:
-        choice = choose_platform(inside, near)
+    choice = _prefer(captured, listed, near) or choose_platform(inside, near)
     if choice is None and captured:
         choice = captured[-1].id
-    if (
-        choice is None
-        and report.kind is K.OPINION_ISSUED
-        and any(one.id == "other" for one in sentence.mentions if one.letter == "O")
-    ):
-        report.platform, report.platform_told = "*", True
-        return
+    if choice == "snds" and story.topic and not any(one.id == "snds" for one in captured):
+        choice = story.topic
+    if choice is None and _is_on_rules(report, story):
+        choice = "*"
     if choice is not None:
         report.platform, report.platform_told = choice, True
         return
@@ -114,17 +120,32 @@ def _set_platform(report: Report, story: Story) -> None:
         report.platform_told = report.platform is not None
 
 
+def _is_on_rules(report: Report, story: Story) -> bool:
+    """Say whether an opinion that names no platform is about rules for all."""
+    if report.kind is not K.OPINION_ISSUED:
+        return False
+    sentence = report.sentence
+    other = any(one.id == "other" for one in sentence.mentions if one.letter == "O")
+    return other or _ON_RULES.search(f"{story.title} {sentence.plain}") is not None
+
+
+_ON_RULES = re.compile(
+    r"projet d[e'] ?(?:decret|arrete|loi|ordonnance|referentiel)|referentiel|certification hds|entrepots"
+)
+
+_ON_LAW = frozenset((K.CHALLENGE_FILED, K.CHALLENGE_REJECTED))
+"""Kinds of act that may bear on an instrument for all, rather than on a platform."""
 _GENERAL = re.compile(
-    r"hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |entrepots|registres|warehouses"
+    r"hebergeurs\b|referentiel|certification|tou(?:te|tes|s|t) (?:les |l')?(?:etabli|heberg|entrep|"
+    r"respons|admin)|entrepots|registres|warehouses"
 )
 
 
 def _is_order(report: Report, story: Story) -> bool:
     """Say whether an order about one platform is told: it belongs to that platform."""
-    hit, sentence = report.trigger, report.sentence
-    words = sentence.canonical[hit.start : hit.end]
+    sentence = report.sentence
     return (
-        " arrete " in words
+        " arrete " in sentence.canonical
         and not _GENERAL.search(sentence.plain)
         and bool(platforms_in(sentence) or story.topic)
     )

@@ -96,8 +96,22 @@ def _by_nature(report: Report, sentence: Sentence) -> str | None:
     return None
 
 
-def _author_in(hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind) -> Mention | str | None:
+def _agent_told(hit: Hit, letters: str, kind: ClaimKind) -> Mention | str | None:
+    """Return whom a frame found as the agent, if that one can take the act."""
+    if hit.agent is None:
+        return None
+    if hit.agent.letter in letters:
+        return hit.agent
+    return "controller" if hit.agent.letter in "FCK" and kind in _OWN_ACTS else None
+
+
+def _author_in(  # noqa: PLR0911 - one return a way of telling
+    hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind
+) -> Mention | str | None:
     """Return who acts according to the sentence: in the pattern, as its agent, else anywhere in it."""
+    told = _agent_told(hit, letters, kind)
+    if told is not None or (hit.framed and hit.anonymous and kind is K.PROVIDER_REJECTED):
+        return told
     captured = [mention for _, mention in hit.names if mention.letter in letters]
     if captured:
         return captured[0]
@@ -124,12 +138,20 @@ def _author_in(hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind) -> M
     return min(inside, key=lambda mention: abs(mention.first - near), default=None)
 
 
-def _author_near(report: Report, story: Story, letters: str) -> str | None:
+def _author_near(  # noqa: PLR0911 - one return a group of kinds
+    report: Report, story: Story, letters: str
+) -> str | None:
     """Return who acts according to the sentences round it; None where nobody fits."""
     if report.kind is K.MIGRATION_ANNOUNCED:
         here = report.sentence.index
         around = story.sentences[max(0, here - 2) : here + 3]
-        return "government" if any(one.letter == "G" for other in around for one in other.mentions) else None
+        if any(one.letter == "G" for other in around for one in other.mentions):
+            return "government"
+        if (report.platform or "").startswith("other:"):
+            return "controller"
+        return "government" if story.authorities.get("government") else None
+    if report.kind is K.MIGRATION_COMPLETED:
+        return "controller" if _has_controller(story) else None
     if report.kind in (
         K.CHALLENGE_REJECTED,
         K.HOSTING_SUSPENDED,
@@ -145,6 +167,11 @@ def _author_near(report: Report, story: Story, letters: str) -> str | None:
     if report.kind in (K.CHANGE_REQUESTED, K.OPINION_ISSUED, K.PROVIDER_REJECTED, K.REQUIREMENT_ENACTED):
         return story.authority_before(report.sentence, letters)
     return None
+
+
+def _has_controller(story: Story) -> bool:
+    """Say whether the page names an organisation that runs a platform: the move is its own."""
+    return any(one.letter == "C" for sentence in story.sentences for one in sentence.mentions)
 
 
 def resolve_authority(mention: Mention, sentence: Sentence, story: Story) -> str:

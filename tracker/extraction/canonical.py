@@ -62,6 +62,17 @@ def tokenise(text: str, plain: str, start: int, end: int) -> list[Token]:
     ]
 
 
+def spoken(sentence: Sentence) -> str:
+    """Return the words of *sentence* as they are written, in small letters, one space between."""
+    return (
+        " ".join(token.plain for token in sentence.tokens)
+        .replace("' ", "'")
+        .replace(" - ", "-")
+        .replace("( ", "(")
+        .replace(" )", ")")
+    )
+
+
 def canonicalise(sentence: Sentence, verbs: Verbs, *, english: bool) -> None:
     """Fill in the verb groups and the canonical form of *sentence*."""
     tokens = sentence.tokens
@@ -78,7 +89,9 @@ def canonicalise(sentence: Sentence, verbs: Verbs, *, english: bool) -> None:
                 covered.update(range(one[0], one[1] + 1))
     shown, back = _shown(tokens, spans)
     sentence.groups = [
-        Group(back[group.first][0], back[group.last][1], group.lemma, group.mood, group.passive)
+        Group(
+            back[group.first][0], back[group.last][1], group.lemma, group.mood, group.passive, group.governor
+        )
         for group in find_groups(shown, verbs, english=english)
     ]
     swallowed: set[int] = set()

@@ -46,7 +46,9 @@ def provider_of(one: Cluster, story: Story) -> str | None:
     told = one.first("provider", "provider_told")
     if isinstance(told, str):
         return told
-    if one.kind in TOLD_HOST_ONLY or one.kind in (*OF_CONTROLLER, K.MIGRATION_ANNOUNCED):
+    if one.kind in OF_CONTROLLER and not (one.platform or "").startswith("other:"):
+        return None
+    if one.kind in TOLD_HOST_ONLY or one.kind is K.MIGRATION_ANNOUNCED:
         return None
     return story.host_of(one.platform)
 

@@ -13,7 +13,7 @@ from tracker.extraction.mentions import Mention
 _PRONOUNS = frozenset(("elle", "il"))
 _FEMININE = frozenset(("elle",))
 _SHE = "AFCKSOHE"
-_HE = "JGFCKPAB"
+_HE = "JGFCKPABONSH"
 _REACH = 3
 
 

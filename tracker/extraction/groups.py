@@ -8,78 +8,29 @@ mood and one of voice, which the rules read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
 
 from tracker.extraction.grammar import words
+from tracker.extraction.group import Group, Mood, Token
+from tracker.extraction.groups_en import read_english
 from tracker.extraction.verbs import Form, Reading, Verbs
-
-
-class Mood(StrEnum):
-    """How the act is told."""
-
-    ASSERTED = "p"
-    RECALLED = "b"
-    IMPERFECT = "m"
-    PARTICIPLE = "k"
-    GERUND = "g"
-    INFINITIVE = "i"
-    FUTURE = "f"
-    UNREAL = "c"
-    DENIED = "n"
-
-
-class Token(NamedTuple):
-    """A word or a sign: ``plain`` for reading, ``text`` as written, offsets in the field."""
-
-    plain: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A verb group: where it begins and ends (tokens), and what it says."""
-
-    first: int
-    last: int
-    lemma: str
-    mood: Mood
-    passive: bool
-
-    @property
-    def code(self) -> str:
-        """Return the token that rules see: ``autoriser/pA``, ``suspendre/nV``."""
-        return f"{self.lemma}/{self.mood}{'V' if self.passive else 'A'}"
-
 
 _AVOIR = {
     **dict.fromkeys(("a", "ont", "ai", "avons", "avez", "eut", "eurent"), Mood.ASSERTED),
     **dict.fromkeys(("avait", "avaient", "avais"), Mood.RECALLED),
-    **dict.fromkeys(("aura", "auront"), Mood.FUTURE),
+    **dict.fromkeys(("aura", "auront", "aurons", "aurez"), Mood.FUTURE),
     **dict.fromkeys(("aurait", "auraient"), Mood.UNREAL),
     **dict.fromkeys(("ait", "aient"), Mood.UNREAL),
     "ayant": Mood.ASSERTED,
     "avoir": Mood.INFINITIVE,
 }
 _ETRE = {
-    **dict.fromkeys(("est", "sont", "fut", "furent", "suis", "sommes"), Mood.ASSERTED),
+    **dict.fromkeys(("est", "sont", "fut", "furent", "suis", "sommes", "etes"), Mood.ASSERTED),
     **dict.fromkeys(("etait", "etaient"), Mood.RECALLED),
-    **dict.fromkeys(("sera", "seront"), Mood.FUTURE),
+    **dict.fromkeys(("sera", "seront", "serons"), Mood.FUTURE),
     **dict.fromkeys(("serait", "seraient", "soit", "soient"), Mood.UNREAL),
     "etant": Mood.PARTICIPLE,
     "etre": Mood.INFINITIVE,
 }
-_ENGLISH_AUX = {
-    **dict.fromkeys(("has", "have", "was", "were", "is", "are", "did", "does", "do"), Mood.ASSERTED),
-    "had": Mood.RECALLED,
-    **dict.fromkeys(("will", "shall"), Mood.FUTURE),
-    **dict.fromkeys(("would", "could", "may", "might", "should", "can", "must", "cannot"), Mood.UNREAL),
-    "to": Mood.INFINITIVE,
-}
-_BE = words("be")
 _SKIPPED = words("skipped")
 _PAS = words("negations")
 _CLITICS = words("clitics")
@@ -89,6 +40,8 @@ _NEVER_FINITE = words("never_finite")
 _LINKS = words("links")
 _REACH = 9
 
+__all__ = ["Group", "Mood", "Token", "find_groups"]
+
 
 def find_groups(tokens: Sequence[Token], verbs: Verbs, *, english: bool) -> list[Group]:
     """Return the verb groups of a sentence, in order, none overlapping."""
@@ -96,9 +49,13 @@ def find_groups(tokens: Sequence[Token], verbs: Verbs, *, english: bool) -> list
     floor = 0
     for at, token in enumerate(tokens):
         reading = verbs.readings.get(token.plain)
-        if reading is None:
+        if reading is None or (token.text == "entre" and not _enters(tokens, at)):
             continue
-        group = (_english if english else _french)(tokens, at, reading, verbs, floor)
+        group = (
+            read_english(tokens, at, reading, floor)
+            if english
+            else _french(tokens, at, reading, verbs, floor)
+        )
         if group is None:
             continue
         if not english and groups and group.mood is Mood.INFINITIVE:
@@ -111,6 +68,15 @@ def find_groups(tokens: Sequence[Token], verbs: Verbs, *, english: bool) -> list
         groups.append(group)
         floor = at + 1
     return groups
+
+
+def _enters(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "entre" is the verb of "entre en vigueur", not the preposition."""
+    return (
+        at + 2 < len(tokens)
+        and tokens[at + 1].plain == "en"
+        and tokens[at + 2].plain in ("vigueur", "application")
+    )
 
 
 def _french(  # noqa: PLR0911 - one return a reading of the form
@@ -135,9 +101,10 @@ def _french(  # noqa: PLR0911 - one return a reading of the form
     if Form.PARTICIPLE in forms and _written_as_participle(token, forms):
         return Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True)
     if before in _NEVER_FINITE:
-        return (
-            Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True) if Form.PARTICIPLE in forms else None
+        unwritten = Form.PARTICIPLE in forms and (
+            token.text.isupper() or not token.text.endswith(("e", "es"))
         )
+        return Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True) if unwritten else None
     mood = _finite_mood(forms)
     return _with_negation(tokens, Group(at, at, reading.lemma, mood, passive=False), floor)
 
@@ -247,7 +214,11 @@ def _coordinated(tokens: Sequence[Token], earlier: Group, group: Group) -> Group
 def _governed(tokens: Sequence[Token], governor: Group, group: Group, verbs: Verbs) -> Group:
     """Return *group* with its governor taken in, where that verb says whether the act is done."""
     between = [token.plain for token in tokens[governor.last + 1 : group.first]]
-    linking = [word for word in between if word not in _SKIPPED and not word.endswith("ment") and word != ","]
+    linking = [
+        word
+        for word in between
+        if word not in _SKIPPED and not word.endswith("ment") and word not in ("D", ",")
+    ]
     if any(word not in _LINKS for word in linking):
         return group
     mood = group.mood
@@ -265,63 +236,4 @@ def _governed(tokens: Sequence[Token], governor: Group, group: Group, verbs: Ver
         mood = Mood.ASSERTED if governor.mood is Mood.PARTICIPLE else governor.mood
     else:
         return group
-    return Group(governor.first, group.last, group.lemma, mood, group.passive)
-
-
-def _english(  # noqa: PLR0911 - one return a reading of the form
-    tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs, floor: int
-) -> Group | None:
-    del verbs
-    helped = _english_helped(tokens, at, reading, floor)
-    if helped is not None:
-        return helped
-    forms = reading.forms
-    before = tokens[at - 1].plain if at else ""
-    if tokens[at].plain in _NOUN_FORMS and _after_determiner(tokens, at, floor):
-        return None
-    if Form.GERUND in forms:
-        return Group(at, at, reading.lemma, Mood.GERUND, passive=False)
-    if Form.PAST in forms and Form.PARTICIPLE in forms:
-        follows = tokens[at + 1].plain if at + 1 < len(tokens) else ""
-        bare = before in (",", "(", "–") or follows == "by" or at == 0
-        return Group(at, at, reading.lemma, Mood.PARTICIPLE if bare else Mood.ASSERTED, passive=bare)
-    if Form.PARTICIPLE in forms and Form.PRESENT not in forms:
-        return Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True)
-    if Form.PRESENT in forms and tokens[at].plain == reading.lemma and before in ("and", "or", "may", "will"):
-        return Group(at, at, reading.lemma, Mood.INFINITIVE, passive=False)
-    return Group(at, at, reading.lemma, Mood.ASSERTED, passive=False)
-
-
-def _english_helped(tokens: Sequence[Token], at: int, reading: Reading, floor: int) -> Group | None:
-    """Return the group of a form with its auxiliaries: "has not yet been authorised"."""
-    left, passive, negated = at - 1, False, False
-    while left >= max(floor, at - 6):
-        word = tokens[left].plain
-        if word in ("been", "be", "being"):
-            passive = True
-        elif word in _ENGLISH_AUX:
-            passive = passive or (word in _BE and Form.PARTICIPLE in reading.forms)
-            if not (word == "have" and left and tokens[left - 1].plain in _ENGLISH_AUX):
-                break
-        elif word in ("not", "never", "n't"):
-            negated = True
-        elif not (word in _SKIPPED or word.endswith("ly")):
-            return None
-        left -= 1
-    else:
-        return None
-    mood = _ENGLISH_AUX[tokens[left].plain]
-    if mood is Mood.INFINITIVE and left and tokens[left - 1].plain == "yet":
-        negated = True
-    return Group(left, at, reading.lemma, Mood.DENIED if negated else mood, passive=passive)
-
-
-def _after_determiner(tokens: Sequence[Token], at: int, floor: int) -> bool:
-    """Say whether the form is a noun with its article: "the request", "a European host"."""
-    for left in range(at - 1, max(floor - 1, at - 4), -1):
-        word = tokens[left].plain
-        if word in _DETERMINERS or word == "'s":
-            return True
-        if not word.isalpha() or len(word) == 1:
-            return False
-    return False
+    return Group(governor.first, group.last, group.lemma, mood, group.passive, governor.lemma)

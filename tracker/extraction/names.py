@@ -11,15 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracker.extraction.grammar import words
 from tracker.extraction.groups import Token
 from tracker.extraction.mentions import Mention
 
 _QUOTES = frozenset('«»"')
 _JOINERS = frozenset(("-", "'", "d'", "de", "du", "des", "la", "le", "l'", "et"))
-_PERSON = words("persons")
 _LINK_REACH = 8
-_FOLLOWED = words("followers")
 
 
 @dataclass(slots=True)
@@ -51,12 +48,12 @@ def find_introduced(
 ) -> list[Mention]:
     """Return the names that nouns introduce, and remember them in *known*."""
     found: list[Mention] = []
-    capitals = _shouts(tokens)
+    capitals = shouts(tokens)
     free = set(range(len(tokens))) - taken
     for at, token in enumerate(tokens):
         if at in taken:
             continue
-        letter = _letter(token.plain, lists) or _letter_before_name(tokens, at, lists)
+        letter = letter_of(token.plain, lists) or _letter_before_name(tokens, at, lists)
         introducer = token.plain in lists["introducers"]
         strong = introducer and token.plain not in ("dit", "dite", "called", "nomme", "nommee")
         if not letter and not introducer and not _is_centre(tokens, at):
@@ -113,7 +110,7 @@ def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> l
     """Return the bare occurrences of names that the document has introduced."""
     found: list[Mention] = []
     for at, token in enumerate(tokens):
-        if at in taken or token.plain not in known.heads or not _capital(token):
+        if at in taken or token.plain not in known.heads or not is_capital(token):
             continue
         for spelled, letter, name in known.heads[token.plain]:
             last = _matches(tokens, at, spelled)
@@ -123,51 +120,8 @@ def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> l
     return _without_overlap(found)
 
 
-def find_candidates(
-    tokens: Sequence[Token], taken: set[int], lists: Mapping[str, frozenset[str]], verbs: frozenset[str]
-) -> list[Mention]:
-    """Return runs of capitals that may name a platform: class ``K``, believed where a rule asks."""
-    if _shouts(tokens):
-        return []
-    found: list[Mention] = []
-    at = 0
-    stop = lists["stop"]
-    while at < len(tokens):
-        token = tokens[at]
-        if (
-            at in taken
-            or not _capital(token)
-            or token.plain in stop
-            or _letter(token.plain, lists)
-            or len(token.plain) < 3
-            or (not token.plain.isalpha() and not token.plain[0].isalpha())
-        ):
-            at += 1
-            continue
-        last = _extent(tokens, at, taken | _and(tokens))
-        initial = _is_initial(tokens, at)
-        words = [one.plain for one in tokens[at : last + 1] if one.plain not in ("-", "'")]
-        before = tokens[at - 1].plain if at else ""
-        before = tokens[at - 2].plain if before == "." and at > 1 else before
-        odd = any(sign.isupper() for sign in token.text[1:]) or last > at
-        after = tokens[last + 1].plain if last + 1 < len(tokens) else ""
-        believed = not initial or odd or after in verbs or after in _FOLLOWED
-        if before not in _PERSON and not (initial and words[0] in verbs) and believed:
-            found.append(Mention("K", f"other:{slug(' '.join(words))}", at, last))
-        at = last + 1
-    return found
-
-
-def _and(tokens: Sequence[Token]) -> set[int]:
-    """Return where names are only set side by side: "MaterniBase et Greffea" are two."""
-    return {at for at, token in enumerate(tokens) if token.plain in ("et", "and")}
-
-
-def _is_initial(tokens: Sequence[Token], at: int) -> bool:
-    return at == 0 or tokens[at - 1].plain in ("«", '"', ".", ":", "–", "•")
-
-
-def _letter(word: str, lists: Mapping[str, frozenset[str]]) -> str:
+def letter_of(word: str, lists: Mapping[str, frozenset[str]]) -> str:
+    """Return the class of the noun: ``F`` a platform, ``C`` an organisation, or none."""
     if word in lists["platform_nouns"]:
         return "F"
     return "C" if word in lists["organisation_nouns"] else ""
@@ -176,7 +130,7 @@ def _letter(word: str, lists: Mapping[str, frozenset[str]]) -> str:
 def _letter_before_name(tokens: Sequence[Token], at: int, lists: Mapping[str, frozenset[str]]) -> str:
     """Return the class of a noun that introduces a platform only where the name follows at once."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    named = after is not None and _capital(after) and after.plain not in lists["stop"]
+    named = after is not None and is_capital(after) and after.plain not in lists["stop"]
     return "F" if named and tokens[at].plain in lists["near_nouns"] else ""
 
 
@@ -228,16 +182,18 @@ def _name_after(  # noqa: PLR0913 - where to look and what may stand there
             continue
         if here not in free:
             return None
-        if _letter(token.plain, lists) or _is_centre(tokens, here):
+        if letter_of(token.plain, lists) or _is_centre(tokens, here):
             return None
         seated = (
             place and tokens[here - 1].plain in ("de", "du", "d'") and here <= at + 3 and len(token.plain) > 3
         )
         known = token.plain in lists["stop"] and not (seated and token.plain in lists["places"])
-        named = _capital(token) and not known and (len(token.plain) > 2 or quoted)
+        named = is_capital(token) and not known and (len(token.plain) > 2 or quoted)
         if named and not (capitals and token.plain in lists["links"]):
-            others = {one for one in range(here + 1, len(tokens)) if _letter(tokens[one].plain, lists) == "C"}
-            return here, _extent(tokens, here, (set(range(len(tokens))) - free) | others, short=capitals)
+            others = {
+                one for one in range(here + 1, len(tokens)) if letter_of(tokens[one].plain, lists) == "C"
+            }
+            return here, extent_of(tokens, here, (set(range(len(tokens))) - free) | others, short=capitals)
         if quoted and introducer and token.plain.isalnum():
             return here, here
         if token.plain in lists["introducers"]:
@@ -264,7 +220,7 @@ def _name_before(
     ):
         here -= 1
     last = here
-    while here >= 0 and here in free and (_capital(tokens[here]) or tokens[here].plain == "-"):
+    while here >= 0 and here in free and (is_capital(tokens[here]) or tokens[here].plain == "-"):
         here -= 1
     first = here + 1
     while first <= last and (tokens[first].plain in lists["stop"] or tokens[first].plain == "-"):
@@ -272,7 +228,7 @@ def _name_before(
     return (first, last) if first <= last else None
 
 
-def _extent(
+def extent_of(
     tokens: Sequence[Token], at: int, taken: set[int] | frozenset[int], *, short: bool = False
 ) -> int:
     """Return the last token of the name that begins at *at*."""
@@ -282,7 +238,7 @@ def _extent(
     while here < len(tokens) and here not in taken and here < limit:
         token = tokens[here]
         touching = token.start == tokens[here - 1].end
-        if _capital(token) and (not short or touching):
+        if is_capital(token) and (not short or touching):
             last = here
         elif token.plain == "-" and touching:
             pass
@@ -293,7 +249,7 @@ def _extent(
             or short
             or not (
                 here + 1 < len(tokens)
-                and (_capital(tokens[here + 1]) or tokens[here + 1].plain in ("la", "l'"))
+                and (is_capital(tokens[here + 1]) or tokens[here + 1].plain in ("la", "l'"))
             )
         ) or here + 1 in taken:
             break
@@ -301,11 +257,13 @@ def _extent(
     return last
 
 
-def _capital(token: Token) -> bool:
+def is_capital(token: Token) -> bool:
+    """Say whether the word is written with a capital."""
     return token.text[:1].isupper()
 
 
-def _shouts(tokens: Sequence[Token]) -> bool:
+def shouts(tokens: Sequence[Token]) -> bool:
+    """Say whether the sentence is written in capitals."""
     letters = [token.text for token in tokens if token.plain.isalpha() and len(token.plain) > 2]
     return len(letters) >= 4 and sum(written.isupper() for written in letters) > 0.8 * len(letters)
 

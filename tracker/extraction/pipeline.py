@@ -15,14 +15,16 @@ from tracker.extraction.aggregate import (
     settle,
 )
 from tracker.extraction.arguments import complete
-from tracker.extraction.canonical import Sentence, canonicalise, tokenise
+from tracker.extraction.candidates import find_candidates
+from tracker.extraction.canonical import Sentence, canonicalise, spoken, tokenise
 from tracker.extraction.claims import write_claim
 from tracker.extraction.clean import Cleaned, clean
 from tracker.extraction.coreference import find_pronouns, subject_of
 from tracker.extraction.dates import Reading, find_dates, read_published
+from tracker.extraction.echoes import without_echo
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention
-from tracker.extraction.names import KnownNames, find_candidates, find_introduced, find_known
+from tracker.extraction.names import KnownNames, find_introduced, find_known
 from tracker.extraction.official import recognise
 from tracker.extraction.operative import read_official, recalled_by
 from tracker.extraction.owned import join_owned
@@ -175,9 +177,7 @@ class Reader:
             if one.section.zone.speaks
         ]
         health, hosting = self.lexicon.words["health"], self.lexicon.words["strict_hosting"]
-        hosted = sum(hosting.search(one) is not None for one in words) > 1 and bool(
-            story.names or story.providers
-        )
+        hosted = sum(hosting.search(one) is not None for one in words) > 1
         return About(any(health.search(one) for one in words), hosted)
 
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
@@ -204,6 +204,8 @@ class Reader:
                     timing.target_date,
                 )
                 report.recalled = report.recalled or _is_in_passing(report, sentence)
+                stale = timing.decided_on is None or is_old(timing.decided_on, published)
+                report.recalled = report.recalled or (report.trigger.presupposed and stale)
                 report.background = report.background or _RECALL.search(sentence.plain) is not None
                 report.fresh = _opens(sentence, story) and (
                     zone is not Zone.BODY
@@ -213,11 +215,14 @@ class Reader:
                 if timing.told_on is not None and published.day and not is_old(timing.told_on, published):
                     report.fresh = report.fresh or (sentence.section.paragraph <= 1 and not report.recalled)
                 if report.kind is ClaimKind.HOSTING_AUTHORISED:
-                    report.term = find_term(_plain(sentence), 0, 10**6)
+                    report.term = find_term(spoken(sentence), 0, 10**6)
             if language == "fr" or here or sentence.dates:
                 here = self._with_regulations(here, sentence, story, cited, before, published)
             before = sentence.plain
-            reports += _without_echo(here)
+            if reports and _SAME_ACT.search(sentence.plain):
+                for report in here:
+                    report.follows = reports[-1]
+            reports += without_echo(here)
             anchors += [one.past for one in sentence.dates if one.past is not None]
         return reports
 
@@ -231,6 +236,12 @@ def _opens(sentence: Sentence, story: Story) -> bool:
     return bare and zone is Zone.BODY and sentence.section.paragraph <= 1
 
 
+_SAME_ACT = re.compile(
+    r"\b(?:dans|par) (?:la|le|cette|ce) (?:meme|foulee|seconde) ?(?:deliberation|decision|mouvement|"
+    r"texte|courrier|lettre|elan|arret|souffle)?\b|"
+    r"\bdans le meme temps\b|\bdu meme coup\b"
+)
+"""Ties an act to the one told before it: same day, same news."""
 _RECALL = re.compile(
     r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|"
     r"on se souvient|vu (?:la|le|les|l'))\b|\brappelle celui\b"
@@ -246,61 +257,6 @@ def _is_in_passing(report: Report, sentence: Sentence) -> bool:
     """Say whether the act only explains another: "trois ans après la chute de l'accord"."""
     before = sentence.canonical[: report.trigger.end]
     return report.kind in _BY_THE_WAY and _IN_PASSING.search(before) is not None
-
-
-def _plain(sentence: Sentence) -> str:
-    return (
-        " ".join(token.plain for token in sentence.tokens)
-        .replace("' ", "'")
-        .replace(" - ", "-")
-        .replace("( ", "(")
-        .replace(" )", ")")
-    )
-
-
-_OVER = {
-    ClaimKind.HOSTING_AUTHORISED: (
-        ClaimKind.CHALLENGE_REJECTED,
-        ClaimKind.HOSTING_SUSPENDED,
-        ClaimKind.AUTHORISATION_ANNULLED,
-        ClaimKind.CHALLENGE_FILED,
-    ),
-    ClaimKind.HOST_SELECTED: (
-        ClaimKind.CHALLENGE_REJECTED,
-        ClaimKind.HOSTING_SUSPENDED,
-        ClaimKind.CHALLENGE_FILED,
-        ClaimKind.MIGRATION_ANNOUNCED,
-    ),
-    ClaimKind.HOSTING_REFUSED: (
-        ClaimKind.CHALLENGE_REJECTED,
-        ClaimKind.AUTHORISATION_ANNULLED,
-        ClaimKind.CHALLENGE_FILED,
-    ),
-}
-
-
-def _without_echo(reports: list[Report]) -> list[Report]:
-    """Keep one report a kind, platform and host; what a ruling bears on is recalled by it."""
-    kept: dict[tuple[str, str | None, str | None], Report] = {}
-    for report in reports:
-        if report.kind is ClaimKind.REQUIREMENT_ENACTED:
-            kept[(report.kind.value, str(report.decided_on), str(report.reference))] = report
-            continue
-        key = (
-            f"{report.kind.value}{report.recalled}",
-            report.platform,
-            report.provider
-            if report.kind in (ClaimKind.PROVIDER_QUALIFIED, ClaimKind.PROVIDER_REJECTED)
-            else None,
-        )
-        known = kept.get(key)
-        if known is None or (report.weight, report.authority_told) > (known.weight, known.authority_told):
-            kept[key] = report
-    kinds = {report.kind for report in kept.values()}
-    for report in kept.values():
-        if kinds.intersection(_OVER.get(report.kind, ())):
-            report.background = True
-    return list(kept.values())
 
 
 def make_reader(catalogue: Catalogue) -> tuple[Lexicon, Gazetteer]:

@@ -36,6 +36,9 @@ _EU = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_references(text: str, start: int = 0, end: int | None = None) -> list[Reference]:
     """Return the numbers that ``text[start:end]`` announces, in reading order.
 
@@ -45,6 +48,8 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
     A number that nothing announces is left out: "2023-146" alone may be a page range.
     """
     stop = len(text) if end is None else end
+    if _DIGIT.search(text, start, stop) is None:
+        return []
     found: dict[int, Reference] = {}
     for match in _ANNOUNCED.finditer(text, start, stop):
         number = re.sub(r"\s", "", match["number"])

@@ -61,7 +61,8 @@ _AWAITED = re.compile(
 )
 _ATTACKED = re.compile(r"(?:rejet|annul|suspen|requete|recours)")
 _FOR_ALL = re.compile(
-    r"framework|hebergeurs?\b|referentiel|certification|tout(?:e|es|s)? |toutes les|etablissements|"
+    r"framework|hebergeurs\b|referentiel|certification|tou(?:te|tes|s|t) (?:les |l')?(?:etabli|heberg|"
+    r"entrep|respons|admin)|etablissements|"
     r"entrepots|administrations|cloud au centre"
 )
 _NOUN_IN_TITLE = {
@@ -105,7 +106,7 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         left = sentence.tokens[sentence.items[first][0]].start - sentence.start
         right = sentence.tokens[sentence.items[min(last, len(sentence.items) - 1)][1]].end - sentence.start
         around = plain[max(0, left - 28) : right + 60]
-        if _ELSEWHERE.search(around) or _AWAITED.match(plain, left):
+        if _ELSEWHERE.search(around) or _AWAITED.match(plain, left) or _is_to_come(sentence, match.start()):
             continue
         act = match["act"]
         if act == "ordonnance" and (any(one.letter == "J" for one in sentence.mentions) or "refere" in plain):
@@ -136,7 +137,7 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         report.authority = _author(act, sentence, around)
         report.authority_told = report.authority is not None
         report.platform, report.platform_told = _platform(act, sentence, story, words), True
-        report.recalled = _is_recalled(sentence, match.start())
+        report.recalled = _is_recalled(sentence, match.start()) or _is_attacked(sentence, match.start())
         noun = _NOUN_IN_TITLE.get(act, act)
         report.fresh = noun not in first_of and sentence.section.paragraph <= 1 and story.title_says(noun)
         first_of.add(noun)
@@ -218,5 +219,25 @@ def _platform(act: str, sentence: Sentence, story: Story, words: str) -> str:
 def _is_recalled(sentence: Sentence, position: int) -> bool:
     return any(
         isinstance(what, Group) and what.mood is Mood.RECALLED and abs(start - position) < 80
+        for start, (_, _, what) in zip(sentence.starts, sentence.items, strict=True)
+    )
+
+
+def _is_to_come(sentence: Sentence, position: int) -> bool:
+    """Say whether the first verb after the instrument is of the future: "le décret paraîtra en mai"."""
+    for start, (_, _, what) in zip(sentence.starts, sentence.items, strict=True):
+        if start > position and isinstance(what, Group) and what.mood is not Mood.PARTICIPLE:
+            return what.mood in (Mood.FUTURE, Mood.UNREAL) and what.lemma in _COMING
+    return False
+
+
+_COMING = frozenset(("paraitre", "publier", "adopter", "prendre", "signer", "entrer", "promulguer"))
+_ATTACKING = frozenset(("contester", "attaquer", "annuler", "rejeter", "suspendre"))
+
+
+def _is_attacked(sentence: Sentence, position: int) -> bool:
+    """Say whether the instrument is only what a challenge or a ruling before it bears on."""
+    return any(
+        isinstance(what, Group) and what.lemma in _ATTACKING and start < position
         for start, (_, _, what) in zip(sentence.starts, sentence.items, strict=True)
     )

@@ -46,6 +46,8 @@ class Report:
     recalled: bool = False
     background: bool = False
     fresh: bool = False
+    follows: Report | None = None
+    """The act before, which this one says that it is taken with."""
 
     @property
     def trigger(self) -> Hit:

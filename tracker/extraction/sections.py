@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.extraction.clean import Cleaned
-from tracker.extraction.lexicon import SectionCues
+from tracker.extraction.cues import SectionCues
 from tracker.model.claim import Field
 
 
@@ -49,6 +49,7 @@ _LINE = re.compile(r"[^\n]+")
 _HEADING_MAX = 90
 _SENTENCE_END = re.compile(r"[.!;:,»\"…)]\s*$")
 _QUESTION_END = re.compile(r"\?\s*$")
+_DATED_LINE = re.compile(r"\W*(?:\d{1,2}(?:er)? [a-z]+ )?(?:19|20)\d\d ?[:–-]")
 _REFERENCE = re.compile(
     r"^\W*(?:\[\d+\]|\(\d+\)|texte de reference|reference\s*:|references\s*:|(?:conseil d'etat|ce|cjue),)|"
     r"^\W*(?:• |> )?(?:texte de reference|deliberation (?:san-|n°))"
@@ -110,6 +111,8 @@ def _is_heading(line: str, written: str) -> bool:
         return False
     if _QUESTION_END.search(line):
         return True
+    if _DATED_LINE.match(line):
+        return False
     return not _SENTENCE_END.search(line) and not written.lstrip().startswith(("«", '"', "-", "–", "•"))
 
 

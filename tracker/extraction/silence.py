@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from feeds.document import Document
 from tracker.extraction.canonical import Sentence
+from tracker.extraction.groups import Group, Mood
 from tracker.extraction.lexicon import Lexicon
 from tracker.extraction.pipeline import MAX_FIELD, Trace
 from tracker.extraction.sections import Zone
-from tracker.extraction.triggers import find_matches
+from tracker.extraction.triggers import find_acts
 from tracker.model.claim import ClaimKind, Evidence, Field
 
 
@@ -55,6 +56,10 @@ _OF_CONTEXT = {
     "general-rule": Silence.GENERAL_RULE,
     "abroad": Silence.OTHER_COUNTRY,
     "other-matter": Silence.OTHER_MATTER,
+    "wish": Silence.WISH,
+    "closed": Silence.OTHER_MEANING,
+    "never-never": Silence.NEGATION,
+    "another-case": Silence.OTHER_MATTER,
     "draft": Silence.NOT_ADOPTED,
     "not meant by the rule": Silence.OTHER_MEANING,
     "needs: real": Silence.WISH,
@@ -62,6 +67,7 @@ _OF_CONTEXT = {
     "needs: hosting": Silence.NOT_HOSTING,
     "needs: strict_hosting": Silence.NOT_HOSTING,
     "needs: health": Silence.NOT_HEALTH,
+    "needs: health_here": Silence.NOT_HEALTH,
 }
 _OF_MOOD = {
     "n": Silence.NEGATION,
@@ -111,6 +117,7 @@ def why_silent(trace: Trace, document: Document, lexicon: Lexicon) -> Why:
 
 # "espere obtenir le feu vert": without the verb that governs it, the other one would be told as done.
 _GOVERNING = re.compile(r"/p(?=[AV] (?:[^ /]+ ){0,2}[^ /]+/i)")
+Item = tuple[int, int, object]
 _Near = tuple[Sentence, Silence, ClaimKind | None]
 
 
@@ -133,11 +140,32 @@ def _in_another_mood(sentence: Sentence, lexicon: Lexicon, language: str) -> Ite
         told = re.sub(rf"/{letter}([AV])(?= )", r"/p\1", _GOVERNING.sub("-p", sentence.canonical))
         if told == sentence.canonical:
             continue
-        done = replace(sentence, canonical=told)
-        for hit in find_matches(done, lexicon.rules[language], lexicon.index[language]):
+        done = replace(sentence, canonical=told, items=list(_as_done(sentence, letter)))
+        for hit in find_acts(done, lexicon, language):
             if sentence.canonical[hit.start : hit.end + 1] != told[hit.start : hit.end + 1]:
                 yield sentence, reason, hit.rule.kind
                 return
+
+
+def _as_done(sentence: Sentence, letter: str) -> Iterator[Item]:
+    """Yield the items of *sentence*, its verbs of the mood of that *letter* told as done.
+
+    What governs an infinitive is no verb of its own then.
+    """
+    for at, (first, last, what) in enumerate(sentence.items):
+        if isinstance(what, Group) and what.mood.value == letter:
+            yield first, last, replace(what, mood=Mood.ASSERTED)
+        elif isinstance(what, Group) and _governs_infinitive(sentence, at):
+            yield first, last, replace(what, mood=Mood.PARTICIPLE)
+        else:
+            yield first, last, what
+
+
+def _governs_infinitive(sentence: Sentence, at: int) -> bool:
+    return any(
+        isinstance(what, Group) and what.mood is Mood.INFINITIVE
+        for _, _, what in sentence.items[at + 1 : at + 4]
+    )
 
 
 def _distance(near: _Near) -> tuple[bool, bool, bool, int]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tracker.extraction.canonical import Sentence
+from tracker.extraction.canonical import Sentence, spoken
 from tracker.extraction.dates import DateMention, Reading
 from tracker.extraction.references import Reference, find_term
 from tracker.extraction.reports import Report
+from tracker.extraction.retelling import find_retold
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story, platforms_in
 from tracker.extraction.timing import dates_of_act, find_timing
@@ -53,6 +54,8 @@ _ACT_WORDS = {
     K.SANCTION_IMPOSED: ("deliberation", "decision"),
     K.OPINION_ISSUED: ("deliberation", "avis"),
 }
+_NEVER_RETOLD = frozenset((K.REQUIREMENT_ENACTED, K.CHALLENGE_FILED, K.AUTHORISATION_REQUESTED))
+"""Kinds whose day the lead gives less often than that of what followed: a ruling, an answer."""
 _BY_COURT = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
 _BY_CNIL = frozenset(
     (
@@ -81,10 +84,23 @@ def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> N
     set_references(reports)
     _follow_act(reports, story)
     announced = [one for one in reports if _may_be_news(one)]
+    _share(reports)
+    announced = [one for one in reports if _may_be_news(one)]
     for kind in dict.fromkeys(one.kind for one in announced):
         same = [one for one in reports if one.kind is kind and not one.recalled and not one.background]
         if len({one.platform for one in same}) == 1:
             _fill(same, story, published)
+
+
+def _share(reports: Sequence[Report]) -> None:
+    """Give "dans la même délibération" the date, the number and the freshness of the act before."""
+    for report in reports:
+        if (before := report.follows) is None:
+            continue
+        alike = [one for one in reports if one.kind is before.kind and one.platform == before.platform]
+        dated = next((one for one in alike if one.decided_on is not None), before)
+        report.decided_on = report.decided_on or dated.decided_on
+        report.fresh = report.fresh or any(one.fresh for one in alike)
 
 
 def _may_be_news(report: Report) -> bool:
@@ -134,19 +150,23 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
         if (
             main.kind is K.HOSTING_AUTHORISED
             and all(one.term is None for one in same)
-            and _TERM_SENTENCE.search(_words(sentence))
+            and _TERM_SENTENCE.search(spoken(sentence))
         ):
-            main.term = find_term(_words(sentence), 0, 10**6)
+            main.term = find_term(spoken(sentence), 0, 10**6)
+    if main.decided_on is None and not known:
+        _date_by_lead(same, story, published)
 
 
-def _words(sentence: Sentence) -> str:
-    return (
-        " ".join(token.plain for token in sentence.tokens)
-        .replace("' ", "'")
-        .replace(" - ", "-")
-        .replace("( ", "(")
-        .replace(" )", ")")
-    )
+def _date_by_lead(same: Sequence[Report], story: Story, published: Reading) -> None:
+    """Date an act of the title by what the first lines say of it."""
+    main = same[0]
+    if not _may_be_news(main) or main.kind in _NEVER_RETOLD:
+        return
+    about = [one for one in story.sentences if not _other_platform(main, one)]
+    main.decided_on = find_retold(about, main.sentence, published)
+    for other in same:
+        if other.kind is K.PROVIDER_REJECTED:
+            other.decided_on = main.decided_on
 
 
 def _add_decision(main: Report, sentence: Sentence, published: Reading) -> None:

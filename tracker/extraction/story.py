@@ -21,17 +21,20 @@ _DENIED_NAME = re.compile(
     r"(?:n' est pas|n' est pas non plus|ce n' est pas|non pas|et non|contrairement a|autre [a-z]+ "
     r"d[ue]|comparables? au?|au meme titre que|affaire d[ue]|version europeenne d[ue]|cas d[ue]|"
     r"porte par|portee par|gere par|pilote par|lancee? par|sous l'egide d[ue]|affaire rappelle|"
-    r"rappelle celui d[ue]|celle d[ue]|projet d[ue]|entrepot d[ue]) (?:« )?$"
+    r"rappelle celui d[ue]|celle d[ue]) (?:« )?$"
 )
+_RUN_BY = re.compile(r"(?:projet|entrepot|registre) d[ue] (?:« )?$")
 _TIED = re.compile(
     r"heberg|stock|chez|\bsur\b|confi|serveurs|cloud|hosted|hosting|run on|runs on|servers|host\b|"
-    r"abrit|recour|conserv|leave|quitt|sous-traitant|contrat|gestion|marche|entre les mains"
+    r"abrit|recour|conserv|accueil|exploit|infrastructure|nuage|environnement|leave|quitt|sous-traitant|"
+    r"contrat|gestion|marche|entre les mains"
 )
 _CANDIDATE = re.compile(
     r"candidat|en lice|pressenti|favori|pretendant|figurent|parmi les|pourraient|evalue|verrait|"
     r"certifie|qualifie|a la place d|bidder|short ?list|concurrent|estime|se dit|fournisseurs|"
     r"remplacer|certification|qualification|suspend ses"
 )
+_FEW = 2
 _HOST_KINDS = frozenset((ClaimKind.HOST_SELECTED, ClaimKind.HOSTING_AUTHORISED))
 
 
@@ -48,7 +51,10 @@ class Story:
     authorities: Counter[str] = field(default_factory=Counter)
     hosts: dict[str, Counter[str]] = field(default_factory=dict)
     providers: Counter[str] = field(default_factory=Counter)
+    tied: Counter[str] = field(default_factory=Counter)
     topic: str | None = None
+    title: str = ""
+    title_platforms: frozenset[str] = frozenset()
     title_platform: str | None = None
     asks: bool = False
 
@@ -59,6 +65,14 @@ class Story:
         for sentence in sentences:
             if sentence.section.zone.speaks:
                 story._count(sentence)
+        story.title_platforms = frozenset(
+            mention.id
+            for one in sentences
+            if one.section.zone is Zone.TITLE
+            for mention in one.mentions
+            if mention.letter in "FCK"
+        )
+        story.title = " ".join(one.plain for one in sentences if one.section.zone is Zone.TITLE)
         story.topic = story._find_topic()
         story.asks = any(
             one.text.rstrip().endswith("?") for one in sentences if one.section.zone is Zone.TITLE
@@ -82,11 +96,18 @@ class Story:
                 self.providers[mention.id] += 1
             if mention.letter in "AJEGNBSHO" and not mention.weak:
                 self.authorities[mention.id] += 1
+        if tied and not candidate:
+            self._tie(sentence, choose_platform(platforms))
+
+    def _tie(self, sentence: Sentence, platform: str | None) -> None:
+        """Count the hosts of a sentence about hosting, for its platform and for the page."""
         for mention in sentence.mentions:
-            if mention.letter == "P" and tied and not candidate and platforms:
-                best = choose_platform(platforms)
-                for platform in {best} if best else set():
-                    self.hosts.setdefault(platform, Counter())[mention.id] += 1
+            if mention.letter != "P":
+                continue
+            if mention.id != "other":
+                self.tied[mention.id] += 1
+            if platform is not None:
+                self.hosts.setdefault(platform, Counter())[mention.id] += 1
 
     def _find_topic(self) -> str | None:
         """Return the platform that the title, the lead or the first lines are about."""
@@ -165,7 +186,10 @@ class Story:
             return None
         tied = self.hosts.get(platform)
         if tied:
-            return tied.most_common(1)[0][0]
+            named = [one for one, _ in tied.most_common() if one != "other"]
+            return named[0] if named else "other"
+        if len(self.tied) == 1 and (platform == self.topic or len(self.names) < _FEW):
+            return next(iter(self.tied))
         others = {provider for other, found in self.hosts.items() if other != platform for provider in found}
         if platform == self.topic and self.providers:
             ranked = [
@@ -194,6 +218,8 @@ def platforms_in(sentence: Sentence) -> list[Mention]:
             continue
         before = " ".join(token.plain for token in sentence.tokens[max(0, mention.first - 5) : mention.first])
         if _DENIED_NAME.search(before + " "):
+            continue
+        if mention.id in GENERIC and _RUN_BY.search(before + " "):
             continue
         found.append(mention)
     return found

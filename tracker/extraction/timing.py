@@ -10,6 +10,21 @@ from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
 from tracker.extraction.grammar import words
 from tracker.extraction.groups import Group, Mood
+from tracker.extraction.timing_cues import (
+    ACTS,
+    ATTACHED,
+    BEGINNINGS,
+    DATELINE,
+    JUST_BEFORE,
+    MADE_PUBLIC,
+    OF,
+    OF_LEADS,
+    OWN_DATE,
+    PUBLIC_AFTER,
+    SINCE_COUNTS,
+    TELLING_COUNTS,
+    TOLD_BEFORE,
+)
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
@@ -24,78 +39,6 @@ class Timing:
     published_on: PartialDate | None = None
     target_date: PartialDate | None = None
     told_on: PartialDate | None = None
-
-
-_MADE_PUBLIC = re.compile(
-    r"(?:publiee?s?|publie\w* (?:au|sur)(?: le| la)? \w+|publier/\w+|parue?s?|rendue?s? publiques?|"
-    r"mise?s? en ligne|journal officiel(?: du| de)?|publication|made public|released|published|"
-    r"publient|publie)"
-    r"(?: (?:seulement|officiellement|sur|au|a|le|la|site|legifrance|journal|officiel|par|ce|d[ue]|"
-    r"en|des|on|dans|jo|bulletin|marches|annonces|publics|hier|wednesday)){0,8} ?$"
-)
-_PUBLIC_AFTER = re.compile(
-    r",? (?:elle|il) (?:vient|a ete|est)[^.;]{0,90}(?:publication|publiee?)[^.;]{0,20}(?:legifrance|"
-    r"journal officiel)"
-)
-_TOLD = re.compile(
-    r"(?:annonc\w*|confirm\w*|revel\w*|declar\w*|indiqu\w*|precis\w*|rappel\w*|repond\w*|repondu|"
-    r"comment\w*|expliqu\w*|assur\w*|affirm\w*|savoir|signal\w*|ecri\w*|released|said|told|announced|"
-    r"felicit\w*|assure|lance|promet|entendue?|interpellee?|"
-    r"interrog\w*)(?: (?:a|l'|le|la|les|ce|ont|devant|au|aux|officiellement|lors|par|soir|cette|"
-    r"derniere|on|to|that))*(?: \w+){0,2} ?,? ?$"
-)
-_ATTACHED = re.compile(
-    r"(?P<act>deliberations?|decisions?|autorisation|loi|decret|arrete|circulaire|ordonnance|arret|"
-    r"jugement|requete|lettre|courrier|avis|rapport|memoire|note|referentiel|contrat|communique|"
-    r"reglement|convention|article \d+ de la loi|doctrine|"
-    r"creee?|lancee?|nee?|fondee?|ouverte?|decree|law|order|ruling|decision|letter|d'adequation|"
-    r"execution(?: \(ue\))?|proces-verbal|appel d'offres|mission|recours|demande|complement|"
-    r"expertise|etude|contrat)"
-    r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|"
-    r"sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |"
-    r"prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
-)
-_OF = re.compile(r"(?: du| de| of| en date| datee?(?: du)?| date)$|\b(?:creee?|lancee?|nee?|fondee?)$")
-_OF_LEADS = ("du ", "of ", "de ", "d'")
-_DATELINE = re.compile(r"^[a-z-]+ ,$")
-_ACTS: dict[ClaimKind, str] = {
-    K.HOSTING_AUTHORISED: "deliberation decision autorisation",
-    K.HOSTING_REFUSED: "deliberation decision",
-    K.CHANGE_REQUESTED: "deliberation lettre courrier memoire demande letter note decision",
-    K.HOSTING_SUSPENDED: "ordonnance decision ruling order",
-    K.AUTHORISATION_ANNULLED: "arret decision jugement ruling",
-    K.CHALLENGE_REJECTED: "ordonnance decision arret jugement ruling order",
-    K.CHALLENGE_FILED: "requete recours",
-    K.MIGRATION_ANNOUNCED: "lettre courrier communique letter appel annonce circulaire note",
-    K.MIGRATION_COMPLETED: "proces-verbal",
-    K.REQUIREMENT_ENACTED: (
-        "loi decret arrete circulaire ordonnance deliberation referentiel decree law order decision"
-    ),
-    K.LEGAL_BASIS_INVALIDATED: "arret decision ruling jugement",
-    K.LEGAL_BASIS_ADOPTED: "decision d'adequation execution",
-    K.FORMAL_NOTICE_ISSUED: "decision deliberation lettre",
-    K.SANCTION_IMPOSED: "decision deliberation",
-    K.OPINION_ISSUED: "avis deliberation rapport note decision",
-    K.REQUEST_WITHDRAWN: "lettre courrier letter retrait",
-    K.AUTHORISATION_REQUESTED: "courrier lettre demande letter",
-    K.HOST_SELECTED: "contrat convention decision deliberation",
-    K.PROVIDER_REJECTED: "rapport etude expertise decision",
-    K.PROVIDER_QUALIFIED: "decision",
-}
-_TELLING_COUNTS = frozenset((K.MIGRATION_ANNOUNCED,))
-_SINCE_COUNTS = frozenset(
-    (
-        K.MIGRATION_COMPLETED,
-        K.PROVIDER_QUALIFIED,
-        K.FORMAL_NOTICE_ISSUED,
-        K.CHALLENGE_FILED,
-        K.AUTHORISATION_ANNULLED,
-        K.LEGAL_BASIS_ADOPTED,
-        K.HOSTING_AUTHORISED,
-        K.HOSTING_SUSPENDED,
-    )
-)
-_JUST_BEFORE = 16
 
 
 def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates may count from
@@ -118,7 +61,7 @@ def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates ma
     told: PartialDate | None = None
     bounds: list[DateMention] = []
     anchor = anchors[-1] if anchors else None
-    for position, mention, before, after in _placed(sentence):
+    for position, mention, before, after in placed(sentence):
         if within is not None and not within[0] <= position < within[1]:
             continue
         distance = max(0, start - position, position - end)
@@ -126,24 +69,27 @@ def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates ma
         if _is_bound(kind, mention, value, published):
             bounds.append(mention)
             continue
-        if _MADE_PUBLIC.search(before) or _PUBLIC_AFTER.match(after):
+        if MADE_PUBLIC.search(before) or PUBLIC_AFTER.match(after):
             public = public or value
             continue
         if value is None or _belongs_to_another_verb(sentence, start, end, position):
             continue
-        if _DATELINE.search(before) and after.startswith("("):
+        if DATELINE.search(before) and after.startswith("("):
             continue
         lead = sentence.plain[mention.start - sentence.start : mention.start - sentence.start + 3]
-        attached = _ATTACHED.search(before) if lead.startswith(_OF_LEADS) or _OF.search(before) else None
-        if attached is not None and attached["act"].split()[0].rstrip("s") not in _ACTS.get(kind, ""):
+        attached = ATTACHED.search(before) if lead.startswith(OF_LEADS) or OF.search(before) else None
+        if attached is not None and attached["act"].split()[0].rstrip("s") not in ACTS.get(kind, ""):
             continue
         between = sentence.canonical[end:position] if position > end else f"{before} "
-        if attached is None and not telling and kind not in _TELLING_COUNTS and _TOLD.search(between):
+        if attached is None and not telling and kind not in TELLING_COUNTS and TOLD_BEFORE.search(between):
             told = told or value
             continue
-        if mention.role is Role.SINCE and kind not in _SINCE_COUNTS:
+        if mention.role is Role.SINCE and kind not in SINCE_COUNTS:
             continue
-        candidates.append((distance if position >= start else distance + 1, value))
+        own = attached is not None and attached["act"].split()[0].rstrip("s") not in BEGINNINGS
+        candidates.append(
+            ((distance if position >= start else distance + 1) - (OWN_DATE if own else 0), value)
+        )
     decided = _nearest(candidates, published)
     return Timing(decided, public, _target(kind, bounds, sentence, decided, published), told)
 
@@ -156,7 +102,7 @@ def _value(
     if mention.relative:
         value = _from_other(mention, sentence) or (resolve(mention.relative, anchor) if anchor else None)
         counted_back = mention.relative.startswith("plus:") and (
-            value is None or (0 <= gap < _JUST_BEFORE and before_act(mention, sentence))
+            value is None or (0 <= gap < JUST_BEFORE and before_act(mention, sentence))
         )
         return _counted_back(mention, sentence, published) if counted_back else value
     if mention.yearless and value is not None and (year := _year_told(mention, sentence)) is not None:
@@ -174,8 +120,8 @@ def _is_bound(kind: ClaimKind, mention: DateMention, value: PartialDate | None, 
     return to_come and kind is K.MIGRATION_ANNOUNCED and value == mention.ahead
 
 
-def _placed(sentence: Sentence) -> list[tuple[int, DateMention, str, str]]:
-    """Return each date with its place in the canonical sentence and the words before it."""
+def placed(sentence: Sentence) -> list[tuple[int, DateMention, str, str]]:
+    """Return each date with its place in the canonical sentence, the words before it and those after."""
     placed = []
     for at, (first, last, what) in enumerate(sentence.items):
         if isinstance(what, DateMention):
@@ -202,6 +148,9 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
             continue
         if end <= sentence.starts[at] < position:
             return True
+        relative = position < sentence.starts[at] < start and what.mood is not Mood.PARTICIPLE
+        if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : start + 1]):
+            return True
         stands_before = position < start and at + 1 < len(sentence.items)
         if (
             stands_before
@@ -212,6 +161,7 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
     return False
 
 
+_THEN_RELATIVE = re.compile(r" (?:que|qu'|dont|laquelle|lequel|lesquelles|lesquels)(?= )")
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
 _NEUTRAL = words("dating_verbs")
 
@@ -219,9 +169,9 @@ _NEUTRAL = words("dating_verbs")
 def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
     """Return the dates that *sentence* gives to a letter, memorandum or decision fit for *kind*."""
     found: list[PartialDate] = []
-    for _, mention, before, _ in _placed(sentence):
+    for _, mention, before, _ in placed(sentence):
         act = _ACTED.search(before)
-        if act is not None and act["act"] in _ACTS.get(kind, "").split() and mention.past is not None:
+        if act is not None and act["act"] in ACTS.get(kind, "").split() and mention.past is not None:
             found.append(mention.past)
     return found
 

@@ -7,8 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.canonical import Sentence
-from tracker.extraction.lexicon import Index, Lexicon, Rule, Veto
+from tracker.extraction.frame import Found
+from tracker.extraction.frames import find_frame
+from tracker.extraction.lexicon import Index, Lexicon, NounFrames, Rule, Veto
 from tracker.extraction.mentions import Mention
+from tracker.extraction.nouns import find_noun
+from tracker.extraction.syntax import Syntax
+from tracker.model.claim import ClaimKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,15 @@ class Hit:
     end: int
     names: tuple[tuple[int, Mention], ...]
     anonymous: bool = False
+    loss: float = 0.0
+    agent: Mention | None = None
+    presupposed: bool = False
+    context: str = ""
+
+    @property
+    def framed(self) -> bool:
+        """Say whether a frame found it, so that the agent is known to be told or not."""
+        return self.rule.frame is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ def find_hits(
     """Return the acts that *sentence* tells, and those that it only seems to tell."""
     hits: list[Hit] = []
     dismissed: list[Dismissed] = []
-    found = list(find_matches(sentence, lexicon.rules[language], lexicon.index[language]))
+    found = list(find_acts(sentence, lexicon, language))
     if not found:
         return hits, dismissed
     if is_question(sentence):
@@ -71,7 +85,13 @@ def is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip('»" ').endswith("?")
 
 
-def find_matches(sentence: Sentence, rules: Sequence[Rule], index: Index) -> Iterator[Hit]:
+def find_acts(sentence: Sentence, lexicon: Lexicon, language: str) -> Iterator[Hit]:
+    """Yield what the rules find in *sentence*, by pattern and by frame, before any context is looked at."""
+    yield from _matches(sentence, lexicon.rules[language], lexicon.index[language])
+    yield from _framed(sentence, lexicon.verb_frames[language], lexicon.noun_frames[language])
+
+
+def _matches(sentence: Sentence, rules: Sequence[Rule], index: Index) -> Iterator[Hit]:
     """Yield the first match of each rule of which the sentence holds a needed word."""
     places = sorted({place for word in sentence.words for place in index.get(word, ())})
     done = -1
@@ -85,6 +105,43 @@ def find_matches(sentence: Sentence, rules: Sequence[Rule], index: Index) -> Ite
             names = tuple(_names(match, sentence))
             held = sum(value is not None for value in match.groupdict().values())
             yield Hit(rule, match.start(), match.end(), names, anonymous=held > len(names))
+
+
+def _framed(sentence: Sentence, by_verb: Mapping[str, tuple[Rule, ...]], nouns: NounFrames) -> Iterator[Hit]:
+    """Yield what the frames find: by each verb of the sentence, then by its nouns."""
+    if not sentence.section.zone.speaks:
+        return
+    told = any(group.lemma in by_verb for group in sentence.groups)
+    named = nouns.sign is not None and nouns.sign.search(sentence.canonical) is not None
+    if not (told or named):
+        return
+    syntax = Syntax.of(sentence)
+    for at, group in syntax.groups.items():
+        for rule in by_verb.get(group.lemma, ()):
+            if rule.frame is not None and (found := find_frame(rule.frame, syntax, at)) is not None:
+                yield _hit(rule, found)
+    for rule in nouns.rules if named else ():
+        if rule.frame is not None and rule.frame.noun is not None:
+            acts = (
+                find_noun(rule.frame, syntax, one) for one in rule.frame.noun.finditer(sentence.canonical)
+            )
+            first = next((one for one in acts if one is not None), None)
+            if first is not None:
+                yield _hit(rule, first)
+
+
+def _hit(rule: Rule, found: Found) -> Hit:
+    return Hit(
+        rule,
+        found.start,
+        found.end,
+        found.names,
+        found.anonymous,
+        found.loss,
+        found.agent,
+        found.presupposed,
+        found.context,
+    )
 
 
 def _names(match: re.Match[str], sentence: Sentence) -> Iterator[tuple[int, Mention]]:
@@ -111,6 +168,8 @@ def _reason(
     for veto in vetoes:
         if not veto.kinds or hit.rule.kind.value in veto.kinds:
             return veto.id
+    if hit.context:
+        return hit.context
     unless = hit.rule.unless
     if unless is not None and (unless.search(setting.sentence.canonical) or unless.search(setting.words)):
         return "not meant by the rule"
@@ -120,18 +179,27 @@ def _reason(
     return None
 
 
-def _has(need: str, hit: Hit, setting: _Setting, cues: Mapping[str, re.Pattern[str]]) -> bool:
+def _has(  # noqa: PLR0911 - one return a need
+    need: str, hit: Hit, setting: _Setting, cues: Mapping[str, re.Pattern[str]]
+) -> bool:
     sentence, words, about = setting.sentence, setting.words, setting.about
     if need == "real":
         return not _is_unreal(hit, sentence)
     if need == "identified":
         return _is_identified(hit, sentence)
     if need == "health":
-        return about.health or any(mention.letter in "FP" for mention in sentence.mentions)
+        letters = {mention.letter for mention in sentence.mentions}
+        return about.health or bool(letters & set("FP")) or {"A", "K"} <= letters
+    if need == "health_here":
+        here = any(mention.letter in "FC" for mention in sentence.mentions)
+        return here or cues["health"].search(words) is not None
     if cues[need].search(words) is not None:
         return True
     if need == "strict_hosting" and cues["instrument"].search(words) is not None:
         return True
+    if need == "strict_hosting" and hit.rule.kind is ClaimKind.OPINION_ISSUED:
+        hosted = about.hosting or any(mention.letter == "P" for mention in sentence.mentions)
+        return hosted or cues[need].search(words) is not None
     return need == "hosting" and (
         about.hosting or any(mention.letter in "FP" for mention in sentence.mentions)
     )

@@ -64,8 +64,12 @@ def conjugate_er(infinitive: str) -> Iterator[tuple[str, Form]]:
     for form, endings in _ER_ENDINGS:
         for ending in endings.split():
             yield stem + ending, form
-            if stem.endswith("g") and ending[0] == "a":
+            if stem.endswith("g") and ending[0] in "ao":
                 yield f"{stem}e{ending}", form
+            if stem.endswith("y") and ending[0] == "e" and form is not Form.PARTICIPLE and ending != "er":
+                yield f"{stem[:-1]}i{ending}", form
+            if stem.endswith("nvoy") and form in (Form.FUTURE, Form.CONDITIONAL):
+                yield stem[:-2] + ending.replace("er", "err", 1), form
             if (
                 stem.endswith(("el", "et"))
                 and ending[0] == "e"
@@ -73,6 +77,42 @@ def conjugate_er(infinitive: str) -> Iterator[tuple[str, Form]]:
                 and ending != "er"
             ):
                 yield stem + stem[-1] + ending, form
+
+
+_IR_ENDINGS: tuple[tuple[Form, str], ...] = (
+    (Form.INFINITIVE, "ir"),
+    (Form.PRESENT, "it issent is issons"),
+    (Form.PARTICIPLE, "i ie is ies"),
+    (Form.PAST, "it irent"),
+    (Form.IMPERFECT, "issait issaient"),
+    (Form.FUTURE, "ira iront irons"),
+    (Form.CONDITIONAL, "irait iraient"),
+    (Form.SUBJUNCTIVE, "isse issent"),
+    (Form.GERUND, "issant"),
+)
+_RE_ENDINGS: tuple[tuple[Form, str], ...] = (
+    (Form.INFINITIVE, "re"),
+    (Form.PRESENT, " ent s ons"),
+    (Form.PARTICIPLE, "u ue us ues"),
+    (Form.PAST, "it irent"),
+    (Form.IMPERFECT, "ait aient"),
+    (Form.FUTURE, "ra ront rons"),
+    (Form.CONDITIONAL, "rait raient"),
+    (Form.SUBJUNCTIVE, "e ent"),
+    (Form.GERUND, "ant"),
+)
+
+
+def conjugate_regular(infinitive: str, endings: tuple[tuple[Form, str], ...]) -> Iterator[tuple[str, Form]]:
+    """Yield the forms of a verb like ``finir`` or ``suspendre``, whose stem never changes.
+
+    >>> ("suspendait", Form.IMPERFECT) in set(conjugate_regular("suspendre", _RE_ENDINGS))
+    True
+    """
+    stem = infinitive[:-2]
+    for form, listed in endings:
+        for ending in listed.split(" "):
+            yield stem + ending, form
 
 
 def decline_english(lemma: str) -> Iterator[tuple[str, Form]]:
@@ -107,11 +147,31 @@ def french_verbs(data: Mapping[str, object]) -> Verbs:
     for lemma in str(data["er"]).split():
         for written, form in conjugate_er(lemma):
             _add(forms, written, lemma, form)
+    for name, endings in (("ir", _IR_ENDINGS), ("re", _RE_ENDINGS)):
+        for lemma in str(data[name]).split():
+            for written, form in conjugate_regular(lemma, endings):
+                _add(forms, written, lemma, form)
     _add_irregular(forms, data["irregular"], {"ing": Form.GERUND})
+    _add_irregular(forms, dict(_prefixed(data)), {"ing": Form.GERUND})
     for lemma, row in table(data["irregular"]).items():
         for written, form in derive({name: str(value) for name, value in table(row).items()}):
             _add(forms, written, lemma, form)
     return _table(forms, data)
+
+
+def _prefixed(data: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the verbs that go like another: ``retenir`` is ``re`` before each form of ``tenir``."""
+    irregular = table(data["irregular"])
+    for model, lemmas in table(data["like"]).items():
+        for lemma in str(lemmas).split():
+            before = lemma.removesuffix(model)
+            yield (
+                lemma,
+                {
+                    name: " ".join(before + form for form in str(forms).split())
+                    for name, forms in table(irregular[model]).items()
+                },
+            )
 
 
 def derive(listed: Mapping[str, str]) -> Iterator[tuple[str, Form]]:

@@ -8,7 +8,7 @@ from importlib import resources
 
 from tracker.catalogue import Catalogue
 
-_ENGINE = "0.1.0"
+_ENGINE = "0.2.0"
 
 
 def _digest() -> str:
@@ -23,7 +23,7 @@ def _digest() -> str:
 
 
 VERSION = f"{_ENGINE}+{_digest()}"
-"""For example ``0.1.0+4be0643f1d98``; an extractor's own version adds the digest of its catalogue."""
+"""For example ``0.2.0+4be0643f1d98``; an extractor's own version adds the digest of its catalogue."""
 
 
 def catalogue_digest(catalogue: Catalogue) -> str:

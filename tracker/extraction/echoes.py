@@ -1,0 +1,52 @@
+"""Keep one report of an act a sentence; what a ruling bears on is recalled by it."""
+
+from __future__ import annotations
+
+from tracker.extraction.reports import Report
+from tracker.model.claim import ClaimKind
+
+_OVER = {
+    ClaimKind.HOSTING_AUTHORISED: (
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.HOSTING_SUSPENDED,
+        ClaimKind.AUTHORISATION_ANNULLED,
+        ClaimKind.CHALLENGE_FILED,
+    ),
+    ClaimKind.HOST_SELECTED: (
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.HOSTING_SUSPENDED,
+        ClaimKind.CHALLENGE_FILED,
+        ClaimKind.MIGRATION_ANNOUNCED,
+    ),
+    ClaimKind.HOSTING_REFUSED: (
+        ClaimKind.CHALLENGE_REJECTED,
+        ClaimKind.AUTHORISATION_ANNULLED,
+        ClaimKind.CHALLENGE_FILED,
+    ),
+}
+
+
+def without_echo(reports: list[Report]) -> list[Report]:
+    """Keep one report a kind, platform and host; what a ruling bears on is recalled by it."""
+    kept: dict[tuple[str, str | None, str | None], Report] = {}
+    for report in reports:
+        if report.kind is ClaimKind.REQUIREMENT_ENACTED:
+            kept[(report.kind.value, str(report.decided_on), str(report.reference))] = report
+            continue
+        key = (
+            f"{report.kind.value}{report.recalled}",
+            report.platform,
+            report.provider
+            if report.kind in (ClaimKind.PROVIDER_QUALIFIED, ClaimKind.PROVIDER_REJECTED)
+            else None,
+        )
+        known = kept.get(key)
+        if known is None or (report.weight, report.authority_told) > (known.weight, known.authority_told):
+            kept[key] = report
+    kinds = {report.kind for report in kept.values()}
+    if ClaimKind.MIGRATION_COMPLETED in kinds:
+        kept = {key: one for key, one in kept.items() if one.kind is not ClaimKind.MIGRATION_ANNOUNCED}
+    for report in kept.values():
+        if kinds.intersection(_OVER.get(report.kind, ())):
+            report.background = True
+    return list(kept.values())

@@ -1,0 +1,90 @@
+"""Date an act that the title tells without its day, from the first lines that tell it again.
+
+"Le régulateur a tranché jeudi", "Datée du 13 février, la délibération …": the lead of an
+article gives the day of what its title announces.  The day on which something was made
+public, confirmed or is due is no day of the act.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from tracker.extraction.canonical import Sentence
+from tracker.extraction.dates import DateMention, Reading, Role
+from tracker.extraction.groups import Group
+from tracker.extraction.sections import Zone
+from tracker.extraction.timing import placed
+from tracker.extraction.timing_cues import MADE_PUBLIC, TOLD_BEFORE
+from tracker.model.dates import PartialDate
+
+_NEWS = timedelta(days=8)
+_OPENING = 2
+_PUBLICATION = re.compile(
+    r"publi|parution|\bparue?s?\b|journal officiel|mise?s? en ligne|legifrance|released|apprend|appris|"
+    r"mise a jour"
+)
+_DATELINE = re.compile(r"^\W*(?:[a-z' -]{2,24}, )?$")
+_ACT = (
+    r"(?:deliberations?|decisions?|arret|ordonnance|jugement|lettre|courrier|avis|rapport|note|"
+    r"circulaire|memoire|"
+    r"arrete|decret|texte|document|letter|ruling|order|decision)"
+)
+_MADE = r"(?:dater/\w+|datee?s?|adopter/k\w|rendre/k\w|signer/k\w|prendre/k\w|prononcer/k\w|dated|signed)"
+_ADOPTED = re.compile(
+    rf" {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d>D) ,(?: [^ ;:,]+){{0,4}}? {_ACT}(?= )|"
+    rf" {_ACT}(?: [^ ;:/]+){{0,6}}? {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d2>D)(?= )|"
+    rf" {_ACT} (?P<d3>D)(?= )"
+)
+
+
+def find_retold(sentences: Sequence[Sentence], main: Sentence, published: Reading) -> PartialDate | None:
+    """Return the day of the act that *main* tells: that of its document, else the first recent day told."""
+    opening = [one for one in sentences if _is_opening(one)]
+    for sentence in opening:
+        if (value := _adopted(sentence)) is not None and _is_past(value, published):
+            return value
+    if published.day is None or not published.certain:
+        return None
+    days = (value for one in opening if one is not main for value in _recent(one, published))
+    return next(days, None)
+
+
+def _is_opening(sentence: Sentence) -> bool:
+    section = sentence.section
+    return section.zone in (Zone.TITLE, Zone.LEAD) or (
+        section.zone is Zone.BODY and section.paragraph <= _OPENING
+    )
+
+
+def _adopted(sentence: Sentence) -> PartialDate | None:
+    match = _ADOPTED.search(sentence.canonical)
+    if match is None:
+        return None
+    place = next(name for name in ("d", "d2", "d3") if match[name] is not None)
+    what = sentence.items[sentence.item_at(match.start(place))][2]
+    return what.past if isinstance(what, DateMention) else None
+
+
+def _is_past(value: PartialDate, published: Reading) -> bool:
+    return published.day is None or value.first_day() <= published.day
+
+
+def _recent(sentence: Sentence, published: Reading) -> Iterator[PartialDate]:
+    """Yield the days of the last week on which *sentence* says that something was done."""
+    told = any(isinstance(what, Group) for _, _, what in sentence.items)
+    if not (told or sentence.section.zone is Zone.LEAD) or _PUBLICATION.search(sentence.plain):
+        return
+    for _, mention, before, _ in placed(sentence):
+        value = mention.past
+        if value is None or not value.is_day or mention.role is not Role.PLAIN or published.day is None:
+            continue
+        lead = sentence.plain[: mention.start - sentence.start]
+        bare = _DATELINE.match(lead) is not None and sentence.plain[mention.end - sentence.start :].strip()[
+            :1
+        ] in ("(", "", "–", "-")
+        if bare or MADE_PUBLIC.search(before) or TOLD_BEFORE.search(before):
+            continue
+        if timedelta(0) <= published.day - value.first_day() <= _NEWS:
+            yield value
