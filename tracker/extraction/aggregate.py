@@ -166,6 +166,7 @@ _ABSORBED_UNDATED = {
 _ABSORBED_ALWAYS = {
     K.CHALLENGE_REJECTED: frozenset((K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED)),
     K.CHANGE_REQUESTED: frozenset((K.SANCTION_IMPOSED, K.FORMAL_NOTICE_ISSUED)),
+    K.OPINION_ISSUED: frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.SANCTION_IMPOSED)),
 }
 """What is only a part of another act: the surplus of a suspension, the injunction of a sanction."""
 
@@ -176,7 +177,12 @@ def _is_absorbed(one: Cluster, clusters: Sequence[Cluster]) -> bool:
     if one.kind is K.MIGRATION_COMPLETED and K.MIGRATION_ANNOUNCED in kinds:
         return _headline_only(one)
     if one.kind in _ABSORBED_ALWAYS and not one.recalled:
-        return bool(kinds & _ABSORBED_ALWAYS[one.kind])
+        if one.kind is K.OPINION_ISSUED:
+            kinds = {
+                other.kind for other in siblings if not other.recalled and not _differ_in_author(one, other)
+            }
+        if kinds & _ABSORBED_ALWAYS[one.kind]:
+            return True
     outcomes = [other for other in siblings if other.kind in _ABSORBED_UNDATED.get(one.kind, ())]
     own = one.first("reference") not in (None, *(other.first("reference") for other in outcomes))
     if (
@@ -189,6 +195,11 @@ def _is_absorbed(one: Cluster, clusters: Sequence[Cluster]) -> bool:
     if one.kind is K.MIGRATION_ANNOUNCED:
         return one.first("target_date") is None and not all(_headline_only(other) for other in outcomes)
     return not (one.kind is K.AUTHORISATION_REQUESTED and _asks_anew(one, clusters))
+
+
+def _differ_in_author(one: Cluster, other: Cluster) -> bool:
+    """Say whether both acts have an author told, and not the same."""
+    return _differ(one.first("authority", "authority_told"), other.first("authority", "authority_told"))
 
 
 def _asks_anew(one: Cluster, clusters: Sequence[Cluster]) -> bool:
@@ -220,6 +231,8 @@ def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, rec
             one.background = _is_background(one, announced, story, published)
             if one.background and _is_the_subject(one, clusters, story, published):
                 one.background = False
+    for one in clusters:
+        one.background = one.background or _led_to_news(one, clusters)
 
 
 def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, published: Reading) -> bool:
@@ -258,6 +271,18 @@ def _tell_destination(clusters: Sequence[Cluster]) -> None:
 _MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))
 _LATE = timedelta(days=60)
 _OPENING = 3
+
+
+def _led_to_news(one: Cluster, clusters: Sequence[Cluster]) -> bool:
+    """Say whether what a filing led to is told as news beside it: then the filing is recalled."""
+    outcomes = _ABSORBED_UNDATED.get(one.kind, frozenset()) if one.kind in _FILINGS else frozenset()
+    return any(
+        other.kind in outcomes and other.platform == one.platform and not other.background
+        for other in clusters
+    )
+
+
+_FILINGS = frozenset((K.AUTHORISATION_REQUESTED, K.CHALLENGE_FILED))
 
 
 def _is_the_subject(one: Cluster, clusters: Sequence[Cluster], story: Story, published: Reading) -> bool:

@@ -14,7 +14,16 @@ from tracker.extraction.findings import Span, make_found
 from tracker.extraction.frame import Found, Frame
 from tracker.extraction.groups import Mood
 from tracker.extraction.reality import DATED, is_headline, is_real
-from tracker.extraction.roles import agent_of, can_act, first_of, last_of, object_of, patient_of, subject_of
+from tracker.extraction.roles import (
+    agent_of,
+    can_act,
+    first_of,
+    is_by_another,
+    last_of,
+    object_of,
+    patient_of,
+    subject_of,
+)
 from tracker.extraction.sections import Zone
 from tracker.extraction.syntax import TOLD, Syntax
 
@@ -88,6 +97,8 @@ def _passive(frame: Frame, syntax: Syntax, at: int) -> Found | None:
     agent = agent_of(frame, syntax, at)
     if agent is None and (not frame.agentless or (frame.perfect and not _is_event(syntax, at))):
         return None
+    if agent is None and is_by_another(frame, syntax, at):
+        return None
     return make_found(frame, syntax, at, agent, span, "passive")
 
 
@@ -109,6 +120,8 @@ def _participle(frame: Frame, syntax: Syntax, at: int) -> Found | None:
     if span is None or not is_real(syntax, min(at, syntax.sentence.item_at(span[0])), at):
         return None
     agent = agent_of(frame, syntax, at)
+    if agent is None and is_by_another(frame, syntax, at):
+        return None
     if agent is None:
         headline = is_headline(syntax, at)
         dated = DATED.match(syntax.sentence.canonical, syntax.place(at + 1)) is not None

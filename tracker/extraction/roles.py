@@ -137,3 +137,24 @@ _BEFORE_INVERSION = frozenset((",", ":", "»", "«", "il", "ainsi", "donc", "D",
 def agent_of(frame: Frame, syntax: Syntax, at: int) -> int | None:
     """Return who is named after "par"."""
     return syntax.agent_after(at, frame.letters) if frame.letters else None
+
+
+_ELSE = frozenset(
+    ["direction", "directeur", "directrice", "etablissement", "hopital", "operateur", "groupement", "ministre", "syndicat", "directoire", "comite", "depute", "senateur", "president", "maire", "prestataire", "editeur", "societe", "entreprise", "equipe", "conseil"]
+)
+
+
+def is_by_another(frame: Frame, syntax: Syntax, at: int) -> bool:
+    """Say whether the sentence names somebody after "par" who can't take the act: "par sa direction"."""
+    if not frame.letters:
+        return False
+    for place in range(at + 1, min(len(syntax.words) - 1, at + 9)):
+        if syntax.words[place] in (",", ";", ":"):
+            return False
+        if syntax.words[place] in ("par", "by"):
+            near = range(place + 1, min(len(syntax.words), place + 4))
+            named = [mention.letter for one in near if (mention := syntax.mention(one)) is not None]
+            if named:
+                return named[0] not in frame.letters and named[0] in "AJEGNBSHOFCKP"
+            return any(syntax.words[one] in _ELSE for one in near)
+    return False
