@@ -101,11 +101,13 @@ def load_lexicon() -> Lexicon:
         if name.startswith(("fr-", "en-")):
             for rule in read_rules(name, data[name], classes):
                 rules[rule.language].append(rule)
+    conjugated = {"fr": french_verbs(verbs), "en": english_verbs(verbs)}
+    _check_verbs(rules, conjugated)
     context = data["context.toml"]
     words = table(context["words"])
     return Lexicon(
         _section_cues(data["sections.toml"]),
-        {"fr": french_verbs(verbs), "en": english_verbs(verbs)},
+        conjugated,
         {language: tuple(found) for language, found in rules.items()},
         {language: _index(found) for language, found in rules.items()},
         {language: _by_verb(found) for language, found in rules.items()},
@@ -119,6 +121,16 @@ def load_lexicon() -> Lexicon:
         texts(data["instruments.toml"]["aliases"]),
         hashlib.sha256("".join(files[name] for name in sorted(files)).encode()).hexdigest()[:12],
     )
+
+
+def _check_verbs(rules: Mapping[str, Sequence[Rule]], conjugated: Mapping[str, Verbs]) -> None:
+    """Raise LexiconError for a frame whose verb nobody conjugates: it would never be found."""
+    for language, listed in rules.items():
+        known = {reading.lemma for reading in conjugated[language].readings.values()}
+        for rule in listed:
+            unknown = sorted(rule.frame.verbs - known) if rule.frame is not None else []
+            if unknown:
+                raise LexiconError(f"rule {rule.id}: {', '.join(unknown)}: not in verbs.toml")
 
 
 def _index(rules: Sequence[Rule]) -> Index:
