@@ -13,14 +13,11 @@ from datetime import timedelta
 from tracker.extraction.dates import Reading
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Zone
-from tracker.extraction.story import Story
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
 K = ClaimKind
-FRESH = timedelta(days=7)
-_RULINGS = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
-_RULED_ON = frozenset((K.HOSTING_AUTHORISED, K.HOST_SELECTED, K.HOSTING_REFUSED))
+RULINGS = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
 _ANSWERS = frozenset((K.HOSTING_AUTHORISED, K.HOSTING_REFUSED, K.REQUEST_WITHDRAWN))
 _BY_PROVIDER = frozenset((K.HOST_SELECTED, K.PROVIDER_QUALIFIED, K.PROVIDER_REJECTED))
 
@@ -155,9 +152,9 @@ def _absorbed(clusters: Sequence[Cluster]) -> list[Cluster]:
     return [one for one in clusters if not _is_absorbed(one, clusters)]
 
 
-_ABSORBED_UNDATED = {
+ABSORBED_UNDATED = {
     K.AUTHORISATION_REQUESTED: _ANSWERS,
-    K.CHALLENGE_FILED: _RULINGS,
+    K.CHALLENGE_FILED: RULINGS,
     K.HOST_SELECTED: frozenset((K.AUTHORISATION_REQUESTED,)),
     K.OPINION_ISSUED: frozenset((K.CHANGE_REQUESTED,)),
     K.MIGRATION_ANNOUNCED: frozenset((K.MIGRATION_COMPLETED,)),
@@ -183,7 +180,7 @@ def _is_absorbed(one: Cluster, clusters: Sequence[Cluster]) -> bool:
             }
         if kinds & _ABSORBED_ALWAYS[one.kind]:
             return True
-    outcomes = [other for other in siblings if other.kind in _ABSORBED_UNDATED.get(one.kind, ())]
+    outcomes = [other for other in siblings if other.kind in ABSORBED_UNDATED.get(one.kind, ())]
     own = one.first("reference") not in (None, *(other.first("reference") for other in outcomes))
     if (
         not outcomes
@@ -214,110 +211,3 @@ def _asks_anew(one: Cluster, clusters: Sequence[Cluster]) -> bool:
 def _headline_only(one: Cluster) -> bool:
     """Say whether only the title or the lead tells the act: a body in the future is believed rather."""
     return all(report.sentence.section.zone in (Zone.TITLE, Zone.LEAD) for report in one.reports)
-
-
-def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, recalling: bool) -> None:
-    """Say of each act whether the document announces it or only recalls it.
-
-    An op-ed or a written question announces nothing but what its own title says.
-    """
-    announced = [one for one in clusters if one.announced]
-    _tell_destination(clusters)
-    for one in clusters:
-        titled = any(report.fresh and report.sentence.section.zone is Zone.TITLE for report in one.reports)
-        if recalling and not titled:
-            one.background = True
-        else:
-            one.background = _is_background(one, announced, story, published)
-            if one.background and _is_the_subject(one, clusters, story, published):
-                one.background = False
-    for one in clusters:
-        one.background = one.background or _led_to_news(one, clusters)
-
-
-def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, published: Reading) -> bool:
-    if one.recalled or all(report.background for report in one.reports):
-        return True
-    if one.kind in _RULED_ON and any(
-        other.kind in _RULINGS and other.platform == one.platform for other in announced
-    ):
-        return not any(report.sentence.section.zone is Zone.TITLE for report in one.reports)
-    if one.announced:
-        return False
-    dated = [value for value in (one.finest("decided_on"), one.finest("published_on")) if value is not None]
-    if dated and published.day is not None:
-        return all(is_old(value, published) for value in dated)
-    body = min(report.sentence.section.paragraph for report in one.reports if not report.recalled)
-    if announced or story.asks:
-        return body > 1 or story.asks
-    return body > 3
-
-
-def _tell_destination(clusters: Sequence[Cluster]) -> None:
-    """Let a move without a destination go to the host that the page says was chosen for that platform."""
-    for one in clusters:
-        if one.kind not in _MOVES or one.recalled or one.first("provider") is not None:
-            continue
-        chosen = {
-            other.first("provider")
-            for other in clusters
-            if other.kind is K.HOST_SELECTED and not other.recalled and other.platform == one.platform
-        }
-        if len(chosen) == 1:
-            provider = chosen.pop()
-            one.reports[0].provider = provider if isinstance(provider, str) else None
-
-
-_MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))
-_LATE = timedelta(days=60)
-_OPENING = 3
-
-
-def _led_to_news(one: Cluster, clusters: Sequence[Cluster]) -> bool:
-    """Say whether what a filing led to is told as news beside it: then the filing is recalled."""
-    outcomes = _ABSORBED_UNDATED.get(one.kind, frozenset()) if one.kind in _FILINGS else frozenset()
-    return any(
-        other.kind in outcomes and other.platform == one.platform and not other.background
-        for other in clusters
-    )
-
-
-_FILINGS = frozenset((K.AUTHORISATION_REQUESTED, K.CHALLENGE_FILED))
-
-
-def _is_the_subject(one: Cluster, clusters: Sequence[Cluster], story: Story, published: Reading) -> bool:
-    """Say whether this is the first act that the body tells of the title's platform, or at all.
-
-    A title that only alludes announces it all the same.
-    """
-    if not story.title or story.asks or one.recalled or all(report.background for report in one.reports):
-        return False
-    named = one.platform in story.title_platforms
-    rivals = [
-        other
-        for other in clusters
-        if other is not one
-        and (same_platform(other.platform, one.platform) or not named)
-        and not other.recalled
-    ]
-    if any(other.announced for other in rivals):
-        return False
-    first = min(report.sentence.index for report in one.reports)
-    if any(min(report.sentence.index for report in other.reports) < first for other in rivals):
-        return False
-    if min(report.sentence.section.paragraph for report in one.reports) > _OPENING:
-        return False
-    value = one.finest("decided_on")
-    return value is None or published.day is None or published.day - value.last_day() <= _LATE
-
-
-def is_old(value: PartialDate, published: Reading) -> bool:
-    """Say whether an act of that date is no news any more: older than a week.
-
-    A bare month or year is news only while it lasts.
-    """
-    if published.day is None or published.first is None:
-        return False
-    if not value.is_day and published.certain:
-        return value.last_day() < published.day
-    return published.first - value.last_day() > FRESH

@@ -8,12 +8,7 @@ from dataclasses import dataclass, field
 
 from feeds.document import Document
 from tracker.catalogue import Catalogue
-from tracker.extraction.aggregate import (
-    Cluster,
-    cluster,
-    is_old,
-    settle,
-)
+from tracker.extraction.aggregate import Cluster, cluster
 from tracker.extraction.arguments import complete
 from tracker.extraction.candidates import find_candidates
 from tracker.extraction.canonical import Sentence, canonicalise, spoken, tokenise
@@ -33,6 +28,7 @@ from tracker.extraction.regulations import find_regulations
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Section, Zone, find_sections
 from tracker.extraction.sentences import split_sentences
+from tracker.extraction.settling import is_old, settle
 from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing

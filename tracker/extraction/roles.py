@@ -6,6 +6,7 @@ import re
 
 from tracker.extraction.findings import Span
 from tracker.extraction.frame import Frame
+from tracker.extraction.grammar import words as listed
 from tracker.extraction.syntax import Syntax
 
 
@@ -22,31 +23,7 @@ def subject_of(frame: Frame, syntax: Syntax, at: int) -> int | None:
     return _inverted(frame, syntax, at)
 
 
-_OTHERS = frozenset(
-    [
-        "requerants",
-        "requerant",
-        "opposants",
-        "associations",
-        "association",
-        "avocat",
-        "avocate",
-        "depute",
-        "deputee",
-        "senateur",
-        "senatrice",
-        "syndicat",
-        "collectif",
-        "rapporteur",
-        "rapporteure",
-        "elus",
-        "elu",
-        "patients",
-        "medecins",
-        "chercheurs",
-        "candidats",
-    ]
-)
+_OTHERS = listed("parties")
 
 
 def _blocks(syntax: Syntax, place: int) -> bool:
@@ -139,9 +116,7 @@ def agent_of(frame: Frame, syntax: Syntax, at: int) -> int | None:
     return syntax.agent_after(at, frame.letters) if frame.letters else None
 
 
-_ELSE = frozenset(
-    ["direction", "directeur", "directrice", "etablissement", "hopital", "operateur", "groupement", "ministre", "syndicat", "directoire", "comite", "depute", "senateur", "president", "maire", "prestataire", "editeur", "societe", "entreprise", "equipe", "conseil"]
-)
+_ELSE = listed("other_agents")
 
 
 def is_by_another(frame: Frame, syntax: Syntax, at: int) -> bool:
