@@ -41,7 +41,7 @@ def take_in_all(  # noqa: PLR0913 - each is one thing to know of one unit of wor
     """Record *readings* and raise the alerts that they are worth; *silence* tells nobody."""
     if readings:
         announce_due(recorder, announcer, today=today)
-    watch = Watch.begin(recorder, announcer, readings) if silence is None else None
+    watch = Watch.begin(recorder, announcer, readings) if readings and silence is None else None
     taken, refused = [], []
     for reading in readings:
         try:

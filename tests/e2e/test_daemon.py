@@ -227,7 +227,7 @@ def test_a_poll_by_hand_asks_no_daemon(home: Home, site: Site) -> None:
     ("refused", "most"),
     [
         pytest.param("1", 0, id="everything"),
-        pytest.param("NEW.view = 'memory'", 2, id="what a poll remembers"),
+        pytest.param("NEW.view = 'health'", 2, id="how a poll went"),
     ],
 )
 def test_a_store_that_takes_no_writes_costs_the_sites_no_requests(

@@ -4,9 +4,10 @@ Each kind of source is read by a module of its own, which yields parts; what is 
 is the same for all.
 """
 
+from tracker.polling.asking import poll_or_note, poll_source
 from tracker.polling.ending import EndingError, EndingFetcher
 from tracker.polling.parts import Means, Part
-from tracker.polling.poll import Polled, poll_or_note, poll_source
+from tracker.polling.poll import Polled
 from tracker.polling.rounds import poll_round
 
 __all__ = [

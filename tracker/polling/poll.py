@@ -6,20 +6,18 @@ change, the alerts and what to remember of the source are then committed togethe
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeAlias, assert_never
 
 from store.api import EventStore
-from store.errors import StoreError
 from store.records import StreamId
 from tracker.addresses import shown_url
 from tracker.alerts.announce import Announced
 from tracker.app import App
 from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
-from tracker.errors import TrackerError
 from tracker.ingest import Reading, Taken
 from tracker.intake import Intake, take_in_all
 from tracker.model.decision import Voice
@@ -32,11 +30,11 @@ from tracker.polling.ending import EndingError
 from tracker.polling.feed import parts_of_feed
 from tracker.polling.health import days_of, record_health
 from tracker.polling.parts import Means, Part
+from tracker.projection.views import ViewReader
 from tracker.reading import read_document
 from tracker.recording import Recorder, recording
 from tracker.withdrawal import withdraw
 
-_LOG = logging.getLogger("tracker.poll")
 _NOTICES = 100
 _COUNTED = frozenset({"rss"})
 """How many entries a feed has tells something; what a search finds or a folder lists does not."""
@@ -72,32 +70,20 @@ Told: TypeAlias = Callable[[Polled], None]
 """Hears what a poll has come to so far, after each of its parts."""
 
 
-def _nobody(polled: Polled) -> None:
+def tell_nobody(polled: Polled) -> None:
+    """Hear, and do nothing."""
     del polled
 
 
-def poll_source(app: App, store: EventStore, means: Means, source: Source, told: Told = _nobody) -> Polled:
-    """Poll *source* once and record what came of it; a failure is recorded too, and returned."""
-    return _Poll(app, store, source).run(means, told)
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A poll that found nothing new, of which nothing is written yet: it can wait for others.
 
-
-def poll_or_note(app: App, store: EventStore, means: Means, source: Source, told: Told = _nobody) -> Polled:
-    """Poll *source*; what goes wrong in a way that nobody foresaw is its own failure, and no other's.
-
-    A store that cannot be used is everybody's: that StoreError is raised.
+    Where the process dies first, the source is simply polled again.
     """
-    try:
-        return poll_source(app, store, means, source, told)
-    except StoreError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one source never costs the others
-        _LOG.debug("polling %s", source.id, exc_info=True)
-        refused = isinstance(error, TrackerError)  # such as an address that is not where it should be
-        why = str(error) if refused else f"a fault of ours: {type(error).__name__}: {error}"
-        with store.transaction() as tx:
-            cause = Cause.SETTINGS if refused else Cause.OTHER
-            record_health(tx, source, Visit(at=app.clock(), cause=cause, why=why))
-        return Polled(source=source.id, outcome="failed", why=why)
+
+    source: Source
+    write: Callable[[Recorder], Polled]
 
 
 def _parts(app: App, source: Source, memory: str, means: Means) -> Iterator[Part]:
@@ -113,7 +99,7 @@ def _parts(app: App, source: Source, memory: str, means: Means) -> Iterator[Part
     assert_never(source)
 
 
-class _Poll:
+class SourcePoll:
     """One poll of one source, while its parts are taken in."""
 
     def __init__(self, app: App, store: EventStore, source: Source) -> None:
@@ -122,13 +108,14 @@ class _Poll:
         self._polled = Polled(source=source.id, outcome="unchanged")
         self._days: set[date] = set()
 
-    def run(self, means: Means, told: Told) -> Polled:
+    def run(self, means: Means, told: Told) -> Polled | Unwritten:
         """Take in part after part; stop where another process has done so meanwhile."""
         memory = str(self._remembered["text"]) if self._remembered is not None else ""
         for part in _parts(self._app, self._source, memory, means):
+            if self._is_quiet(part):
+                return Unwritten(self._source, partial(self._write, part, alert_backlog=means.alert_backlog))
             if not self._take(part, alert_backlog=means.alert_backlog):
-                late = "another process polled it meanwhile"
-                return replace(self._polled, notices=(*self._polled.notices, late))
+                return self._late()
             told(self._polled)
             if means.ending.is_set() and not part.final:
                 raise EndingError
@@ -138,11 +125,29 @@ class _Poll:
         """Take in one part, and say so; what another process has just recorded may be newer than it."""
         readings = self._read(part)
         with recording(self._store, recorded_by=f"poll:{self._source.id}") as recorder:
-            if recorder.state("memory", self._source.id) != self._remembered:
+            if self._is_outrun(recorder):
                 return False
             polled, memory = self._record(recorder, part, readings, alert_backlog=alert_backlog)
         self._polled, self._remembered = polled, memory
         return True
+
+    def _write(self, part: Part, recorder: Recorder, *, alert_backlog: bool) -> Polled:
+        """Write a part that is quiet, in whosever transaction."""
+        if self._is_outrun(recorder):
+            return self._late()
+        return self._record(recorder, part, [], alert_backlog=alert_backlog)[0]
+
+    def _is_outrun(self, recorder: Recorder) -> bool:
+        return recorder.state("memory", self._source.id) != self._remembered
+
+    def _late(self) -> Polled:
+        late = "another process polled it meanwhile"
+        return replace(self._polled, notices=(*self._polled.notices, late))
+
+    def _is_quiet(self, part: Part) -> bool:
+        """Say whether nothing of *part* is for the log: only what is kept beside it changes."""
+        news = part.documents or part.withdrawn
+        return part.final and not news and not (part.whole and _is_first(self._store, self._source))
 
     def _read(self, part: Part) -> list[Reading]:
         source = self._source
@@ -174,7 +179,8 @@ class _Poll:
         if ends:
             _record_baseline(recorder, source, backlog, alerted=alert_backlog)
         memory = _remembered(part.memory, backlog=0 if ends else backlog, passed_over=passed_over)
-        recorder.tx.put_state("memory", source.id, memory)
+        if memory != self._remembered:
+            recorder.tx.put_state("memory", source.id, memory)
         today = paris_today(now)
         gone = withdraw(recorder, source.id, part.withdrawn, today=today)
         silence = Reason.FIRST_POLL if first and not alert_backlog else None
@@ -241,9 +247,9 @@ def _record_baseline(recorder: Recorder, source: Source, documents: int, *, aler
     recorder.record(stream, "SourceBaselined", payload, source.id, recorder.tx.head())
 
 
-def _is_first(recorder: Recorder, source: Source) -> bool:
+def _is_first(views: ViewReader, source: Source) -> bool:
     """Say whether what the source shows now is its past: a new source, or one at another address."""
-    known = recorder.state("source", source.id)
+    known = views.state("source", source.id)
     return known is None or _place(known["url"]) != _place(shown_url(source.url))
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from time import monotonic
 
 from store.api import EventStore
 from tracker.app import App
 from tracker.config import Source
 from tracker.model.decision import Voice
+from tracker.polling.asking import ask_or_note, write_together
 from tracker.polling.parts import Means
-from tracker.polling.poll import Polled, poll_or_note
+from tracker.polling.poll import Polled, Unwritten
 
 _AT_ONCE = 8
+_MOMENT = 0.1
+"""Seconds that a poll without news waits for others to be written with."""
 
 
 def poll_round(
@@ -35,11 +40,36 @@ def poll_round(
         [each for each in chosen if each.voice is not Voice.OFFICIAL],
     ):
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="poll") as pool:
-            polls = [pool.submit(poll_or_note, app, store, means, source, told) for source in wave]
+            ended: SimpleQueue[Future[Polled | Unwritten]] = SimpleQueue()
             try:
-                for polled in as_completed(polls):
-                    yield polled.result()
+                for source in wave:
+                    poll = pool.submit(ask_or_note, app, store, means, source, told)
+                    poll.add_done_callback(ended.put)
+                yield from _gathered(app, store, ended, len(wave))
             except BaseException:  # Ctrl-C among them
                 means.ending.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+
+def _gathered(
+    app: App, store: EventStore, ended: SimpleQueue[Future[Polled | Unwritten]], left: int
+) -> Iterator[Polled]:
+    """Yield what the *left* polls came to as they end; those without news a moment later, together."""
+    unwritten: list[Unwritten] = []
+    until = 0.0
+    while left or unwritten:
+        try:
+            found = ended.get(timeout=max(until - monotonic(), 0.0) if unwritten else None).result()
+        except Empty:
+            yield from write_together(app, store, unwritten)
+            unwritten = []
+            continue
+        left -= 1
+        if isinstance(found, Polled):
+            yield found
+            continue
+        until = until if unwritten else monotonic() + _MOMENT
+        unwritten.append(found)
+        if not left:
+            until = 0.0
