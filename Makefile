@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
-.PHONY: demo test check lint types lock bench clean
+.PHONY: demo test check lint types lock bench crash clean
 
 # The stamp is newer than the lock file when the environment holds exactly what the lock says.
 $(VENV)/.installed: requirements-dev.lock pyproject.toml
@@ -31,6 +31,11 @@ types: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/coldstart.py --rounds 7
 	$(BIN)/python benchmarks/eventstore.py append read --events 100000 --rounds 1
+
+# Writers killed as often as it is promised: six minutes. The tests kill six.
+crash: $(VENV)/.installed
+	STORE_CRASH_KILLS=200 $(BIN)/python -m pytest tests/store/test_crash.py -k sqlite
+	STORE_CRASH_KILLS=50 $(BIN)/python -m pytest tests/store/test_crash.py -k postgresql
 
 # Needs uv; run it after a change of the dependencies in pyproject.toml.
 lock:

@@ -234,7 +234,7 @@ def _rebuilt(value: object) -> object:
             if not isinstance(key, str):
                 message = f"the key {key!r} is not a string"
                 raise TypeError(message)
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str.__str__(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return value

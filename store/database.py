@@ -58,6 +58,10 @@ class Database(Protocol):
         """Run one statement of :mod:`store.statements`."""
         ...
 
+    def fetch(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run one statement and return all its rows, those of a damaged log too."""
+        ...
+
     def begin(self, connection: Connection) -> None:
         """Begin a transaction and wait for the right to write, which its end gives back."""
         ...

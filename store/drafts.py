@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
+from uuid import UUID
 
 from store.canonical import GENESIS, check_text, encode_utf8, link_fields
 from store.errors import (
@@ -44,6 +45,7 @@ class Tail(NamedTuple):
 
 _id_of = itemgetter(0)
 EMPTY = Tail(0, "", GENESIS)
+_LAST_SCHEMA = 2**31 - 1
 _OPENING = ord("{")
 
 
@@ -77,8 +79,11 @@ def check_key(key: str) -> str:
 
 def draft(event: NewEvent) -> Draft:
     """Check *event* and spell it; raise InvalidEventError."""
-    if event.schema < 1:
-        message = f"event {event.id}: schema versions count from 1, not {event.schema}"
+    if type(event.schema) is not int or not 1 <= event.schema <= _LAST_SCHEMA:
+        message = f"event {event.id}: schema versions are whole numbers from 1, not {event.schema!r}"
+        raise InvalidEventError(message)
+    if not isinstance(event.id, UUID):
+        message = f"the id of an event is a UUID, not {event.id!r}"
         raise InvalidEventError(message)
     payload = encode_utf8(event.payload)
     if payload[0] != _OPENING:

@@ -71,7 +71,14 @@ def database_at(url: str) -> Database:
     if scheme in ("postgresql", "postgresql+psycopg"):
         from store.postgresql import PostgresqlDatabase  # noqa: PLC0415 - psycopg takes 0.1 s
 
-        return PostgresqlDatabase(url)
+        try:
+            return PostgresqlDatabase(url)
+        except ValueError:
+            # Said without the address: what is wrong with it may be a character of the password.
+            message = (
+                "the address of the PostgreSQL cannot be read: in a password, @ is %40, : is %3A, / is %2F"
+            )
+            raise StoreUnavailableError(message) from None
     message = f"a store is at sqlite:///path or postgresql://user@host/database, not at {scheme}:"
     raise StoreUnavailableError(message)
 

@@ -75,6 +75,12 @@ class PostgresqlDatabase:
         """Run one statement."""
         return connection.execute(placed(statement), parameters or None)
 
+    def fetch(
+        self, connection: psycopg.Connection, statement: str, parameters: Sequence[object]
+    ) -> list[Any]:
+        """Run one statement and return its rows; the server keeps no text that is not UTF-8."""
+        return self.execute(connection, statement, parameters).fetchall()
+
     def begin(self, connection: psycopg.Connection) -> None:
         """Begin a transaction and wait for the one lock of this log."""
         connection.execute(_BEGIN)

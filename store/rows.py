@@ -129,7 +129,7 @@ def row_of(event: RecordedEvent) -> Row:
     if isinstance(event, StoredEvent):
         position, stream, version, event_id, kind, schema, at, payload, metadata, digest = event._row  # noqa: SLF001 - of this module
         if isinstance(payload, str):
-            payload = payload.encode()
+            payload = payload.encode(errors="surrogateescape")
         return position, stream, version, event_id, kind, schema, at, payload, metadata, digest
     return (
         event.position,

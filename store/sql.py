@@ -194,7 +194,7 @@ class SqlStore(SqlReader):
             pooled = False
             connection = self._database.connect(read_only=True)
         try:
-            rows = self._database.execute(connection, statement, parameters).fetchall()
+            rows = self._database.fetch(connection, statement, parameters)
         except self._database.errors as error:
             with suppress(self._database.errors):
                 connection.close()

@@ -28,13 +28,11 @@ _LOOK_SECONDS: Final = 0.05
 _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
     "PRAGMA recursive_triggers=ON",
     "PRAGMA journal_size_limit=67108864",
 )
-_PRAGMAS_OF_READERS: Final = ("PRAGMA trusted_schema=OFF",)
 _PRAGMAS_OF_WRITERS: Final = (
-    # The guard of the table of events is a function of ours, and stands in the schema.
-    "PRAGMA trusted_schema=ON",
     # Ids that are scattered over their index touch many of its pages: keep them at hand.
     "PRAGMA cache_size=-32768",
 )
@@ -56,7 +54,7 @@ class SqliteDatabase:
         """Open a connection; the file must be there."""
         self._check_path(read_only=read_only)
         try:
-            return self._connect_read_only() if read_only else self._connect("rw", Writer)
+            return self._connect_read_only() if read_only else self._connect_to_write()
         except sqlite3.Error as error:
             raise self.explain(error) from error
 
@@ -81,14 +79,30 @@ class SqliteDatabase:
         """Return all of them: a store has its file for itself."""
         return tables
 
+    def fetch(
+        self, connection: sqlite3.Connection, statement: str, parameters: Sequence[object]
+    ) -> list[Row]:
+        """Run one statement and return its rows; bytes that are not UTF-8 come as lone surrogates."""
+        try:
+            return connection.execute(statement, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            if "decode to UTF-8" not in str(error):
+                raise
+        connection.text_factory = _as_it_is
+        try:
+            return connection.execute(statement, parameters).fetchall()
+        finally:
+            connection.text_factory = str
+
     def execute(
         self, connection: sqlite3.Connection, statement: str, parameters: Sequence[object]
     ) -> sqlite3.Cursor:
         """Run one statement."""
         return connection.execute(statement, parameters)
 
-    def begin(self, connection: sqlite3.Connection) -> None:
+    def begin(self, connection: Writer) -> None:
         """Begin a transaction with the right to write."""
+        self._check_same_file(connection)
         connection.execute("BEGIN IMMEDIATE")
 
     def commit(self, connection: sqlite3.Connection) -> None:
@@ -125,6 +139,7 @@ class SqliteDatabase:
         now: str,
     ) -> list[Row] | None:
         """Do the same from ``BEGIN`` to ``COMMIT``."""
+        self._check_same_file(connection)
         return sqlite_log.append_alone(connection, stream, made, expected, now)
 
     def listen(self, connection: sqlite3.Connection) -> None:
@@ -145,6 +160,18 @@ class SqliteDatabase:
         code = getattr(error, "sqlite_errorcode", None)
         advice = _ADVICE.get(code & 0xFF if code else 0, str(error))
         return StoreUnavailableError(f"{self.name}: {advice}")
+
+    def _check_same_file(self, connection: Writer) -> None:
+        """Refuse to go on where another file lies under the name: nobody would find what is written."""
+        try:
+            there = self.path.stat()
+        except OSError:
+            there = None
+        if there is None or (there.st_dev, there.st_ino) != connection.file:
+            message = (
+                f"{self.name} was moved or replaced while it was open; open it again (restart the daemon)"
+            )
+            raise StoreUnavailableError(message)
 
     def _check_path(self, *, read_only: bool) -> None:
         path = self.path
@@ -167,6 +194,13 @@ class SqliteDatabase:
         if fault:
             message = f"{self.name}: {fault}"
             raise StoreUnavailableError(message)
+
+    def _connect_to_write(self) -> Writer:
+        connection = self._connect("rw", Writer)
+        assert isinstance(connection, Writer)  # noqa: S101 - what the factory makes
+        there = self.path.stat()
+        connection.file = (there.st_dev, there.st_ino)
+        return connection
 
     def _connect_read_only(self) -> sqlite3.Connection:
         try:
@@ -193,13 +227,19 @@ class SqliteDatabase:
         try:
             if mode == "rw":
                 connection.execute("PRAGMA journal_mode=WAL").fetchone()
-            for pragma in (*_PRAGMAS, *(_PRAGMAS_OF_WRITERS if mode == "rw" else _PRAGMAS_OF_READERS)):
+                for pragma in _PRAGMAS_OF_WRITERS:
+                    connection.execute(pragma)
+            for pragma in _PRAGMAS:
                 connection.execute(pragma)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.Error:
             connection.close()
             raise
         return connection
+
+
+def _as_it_is(text: bytes) -> str:
+    return text.decode(errors="surrogateescape")
 
 
 def _network_file_system(path: Path) -> str | None:

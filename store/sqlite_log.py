@@ -28,15 +28,15 @@ _STREAMS: Final = 4096
 
 
 class Writer(sqlite3.Connection):
-    """A connection that may insert events, and the end of the log as it left it.
+    """A connection that writes, and the end of the log as it left it.
 
-    The table refuses whoever does not know its guard: SQLite runs no trigger for a row that
-    ``INSERT OR REPLACE`` removes, unless that connection asked for it.
+    ``file`` is the device and the number of the file that it was opened on.
     """
+
+    file: tuple[int, int]
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of sqlite3.connect()
         super().__init__(*args, **options)
-        self.create_function(statements.GUARD, 0, _may_insert, deterministic=True)
         self.forget()
 
     def forget(self) -> None:
@@ -51,10 +51,6 @@ class Writer(sqlite3.Connection):
         if len(self.versions) >= _STREAMS:
             self.versions.clear()
         self.versions[stream] = version
-
-
-def _may_insert() -> int:
-    return 1
 
 
 def append(
@@ -97,8 +93,8 @@ def _append_at_once(
 ) -> list[Row] | None:
     """Append one event behind the end that is remembered; None where it cannot be appended there.
 
-    Were that not the end any more, the position would be taken, since positions have no gaps.
-    A refused statement undoes itself and nothing else.
+    That event must still be there, and the position behind it free: positions have no gaps.  A
+    refused statement undoes itself and nothing else.
     """
     tail = connection.tail
     if tail is None or len(made) != 1:
@@ -110,8 +106,10 @@ def _append_at_once(
         return None
     rows = chain(made, stream=stream, after=version, tail=tail, now=now)
     try:
-        connection.execute(statements.insert(1), rows[0])
+        done = connection.execute(statements.INSERT_BEHIND, (*rows[0], tail.position, tail.hash)).rowcount
     except sqlite3.IntegrityError:
+        return None
+    if not done:
         return None
     connection.remember(rows)
     return rows
@@ -123,6 +121,9 @@ def _append_new(
     """Place, chain and insert in the transaction that has begun."""
     found = connection.execute(statements.PLACE, (stream,)).fetchone()
     version, tail = (found[0], Tail(*found[1:])) if found else (NO_STREAM, EMPTY)
+    if tail != connection.tail:
+        # Somebody appended, or another log was put in its place: no version is what it was.
+        connection.forget()
     check_expected(stream, expected, version)
     rows = chain(made, stream=stream, after=version, tail=tail, now=now)
     insert(connection, rows)

@@ -16,8 +16,6 @@ PLACE = (
 )
 """The version of a stream and the end of the log; nothing where the log is empty."""
 VERSION = "SELECT coalesce(max(version), -1) FROM event WHERE stream = ?"
-GUARD = "appended_by_a_store"
-"""The function that SQLite's table of events asks for, and only our writers have."""
 HEAD = "SELECT coalesce(max(position), 0) FROM event"
 TAIL = "SELECT position, recorded_at, hash FROM event ORDER BY position DESC LIMIT 1"
 STREAM = (
@@ -51,6 +49,13 @@ def insert(rows: int) -> str:
     """Return SQLite's statement that inserts so many rows, their payloads in UTF-8."""
     row = "(?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)"
     return f"INSERT INTO event ({COLUMNS}) VALUES {', '.join([row] * rows)}"  # noqa: S608 - constants
+
+
+INSERT_BEHIND = (
+    f"INSERT INTO event ({COLUMNS}) SELECT ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ? "  # noqa: S608 - constants
+    "WHERE (SELECT hash FROM event WHERE position = ?) = ?"
+)
+"""SQLite's: one row, if the log still ends as its writer remembers."""
 
 
 @cache

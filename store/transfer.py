@@ -15,9 +15,10 @@ from typing import Any, TextIO
 from uuid import UUID
 
 from store.api import EventStore, Reader
-from store.canonical import canonical, encode, encode_utf8, format_instant, parse_instant
-from store.drafts import check_name
+from store.canonical import canonical, encode, format_instant, parse_instant
+from store.drafts import check_name, encode_map, stream_key
 from store.errors import BrokenLogError, StoreError
+from store.records import StreamId
 from store.rows import Row, recorded, row_of
 from store.verify import Head, head_of, verify_rows
 
@@ -85,26 +86,36 @@ def _read_first(path: Path, lines: TextIO) -> Head:
 
 
 def _rows(path: Path, lines: TextIO) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=2):
+    number = 1
+    while True:
+        number += 1
         try:
-            yield _row(json.loads(line))
+            line = next(lines, "")
+            if not line:
+                return
+            row = _row(json.loads(line))
         except (ValueError, TypeError, KeyError, AttributeError, StoreError, RecursionError) as error:
             message = f"{path}, line {number}, is not an event: {error}"
             raise BrokenLogError(message) from error
+        yield row
 
 
 def _row(event: Any) -> Row:  # noqa: ANN401 - whatever stood in the line
     """Read an event back; raise where a value is not of the kind that the log keeps."""
     position, version, schema = int(event["position"]), int(event["version"]), int(event["schema"])
+    if not 1 <= schema < 2**31 or not (0 < position < 2**63 and 0 <= version < 2**63):
+        message = "its position, version or schema is not one that a log gives"
+        raise ValueError(message)
+    category, _, name = event["stream"].partition("/")
     return (
         position,
-        check_name(event["stream"]),
+        stream_key(StreamId(category, name)),
         version,
         str(UUID(event["id"])),
         check_name(event["type"]),
         schema,
         format_instant(parse_instant(event["recorded_at"])),
-        encode_utf8(event["payload"]),
-        encode(event["metadata"]),
+        encode_map(event["payload"]).encode(),
+        encode_map(event["metadata"]),
         str(event["hash"]),
     )

@@ -14,18 +14,14 @@ from store.database import Connection, Database
 from store.engines import database_at, open_reader
 from store.errors import StoreError, StoreUnavailableError
 from store.sqlite import SqliteDatabase
-from store.statements import GUARD
 from store.verify import Head, verify
 
 _GUARDS: Final = {
-    "sqlite": frozenset({"event_is_never_changed", "event_is_never_deleted", GUARD}),
+    "sqlite": frozenset({"event_is_never_changed", "event_is_never_deleted", "event_is_never_replaced"}),
     "postgresql+psycopg": frozenset({"event_is_never_changed", "event_is_never_truncated"}),
 }
 _GUARDS_IN_PLACE: Final = {
-    "sqlite": (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event' "  # noqa: S608 - a constant
-        f"UNION SELECT '{GUARD}' FROM sqlite_master WHERE name = 'event' AND sql LIKE '%{GUARD}()%'"
-    ),
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
     "postgresql+psycopg": (
         "SELECT tgname FROM pg_trigger WHERE tgrelid = 'event'::regclass AND tgenabled = 'O'"
     ),
@@ -35,6 +31,7 @@ _SETTINGS: Final = {
         "PRAGMA journal_mode": "wal",
         "PRAGMA synchronous": "2",
         "PRAGMA foreign_keys": "1",
+        "PRAGMA trusted_schema": "0",
         "PRAGMA recursive_triggers": "1",
         "PRAGMA quick_check": "ok",
     },
@@ -58,7 +55,7 @@ class Inspection:
 def inspect(url: str) -> Inspection:
     """Look at guards, settings and the soundness of the database itself, not at the events."""
     database = database_at(url)
-    with closing(database.connect()) as connection:
+    with closing(_connection(database)) as connection:
         try:
             found = Inspection(_missing_guards(database, connection) + _other_settings(database, connection))
         except database.errors as error:
@@ -69,6 +66,14 @@ def inspect(url: str) -> Inspection:
             "rarely, two processes that write at the same moment may damage the file; keep backups"
         )
     return found
+
+
+def _connection(database: Database) -> Connection:
+    """Return a connection as writers have it; one for reading where this user may not write."""
+    try:
+        return database.connect()
+    except StoreUnavailableError:
+        return database.connect(read_only=True)
 
 
 def backup(url: str, path: Path) -> Head:

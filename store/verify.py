@@ -20,6 +20,8 @@ from store.errors import InvalidEventError
 from store.records import NO_STREAM
 from store.rows import Row, row_of
 
+_BEFORE_ANY = -(2**62)
+"""Before any position that somebody may have forged: those of a log begin at 1."""
 _SEARCHED = 10_000
 """How many events behind the first fault are looked at to say what happened there."""
 
@@ -95,7 +97,7 @@ def verify(reader: Reader, *, head: Head | None = None) -> VerifyReport:
 
     Events appended since then are no fault.
     """
-    return verify_rows(map(row_of, reader.read_all()), head=head)
+    return verify_rows(map(row_of, reader.read_all(after=_BEFORE_ANY)), head=head)
 
 
 def verify_rows(rows: Iterable[Row], *, head: Head | None = None) -> VerifyReport:
@@ -123,6 +125,10 @@ def verify_rows(rows: Iterable[Row], *, head: Head | None = None) -> VerifyRepor
 def _conclude(row: Row, last: Head, behind: Sequence[Row]) -> Fault:
     """Say what happened at *row*, the first that does not follow *last*, from those behind it."""
     position = last.position + 1
+    if row[0] < position:
+        return Fault(
+            Harm.INSERTED, position, f"{_name(row)} lies before event {position}, where none belongs"
+        )
     for place, other in enumerate(behind):
         if _fits(other, last, position=position):
             before = behind[place - 1] if place else other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -38,6 +39,7 @@ class SqlTransaction(SqlReader):
         self._database = database
         self._connection = connection
         self._clock = clock
+        self._process = os.getpid()
         self.over: str = ""
 
     def append(
@@ -103,6 +105,11 @@ class SqlTransaction(SqlReader):
     def _check_open(self) -> None:
         if self.over:
             raise StoreError(self.over)
+        if os.getpid() != self._process:
+            message = (
+                f"{self._database.name}: this transaction is another process's; open the store again here"
+            )
+            raise StoreError(message)
 
     def _broken(self, error: Exception) -> StoreError:
         told = self._database.explain(error)

@@ -17,6 +17,7 @@ from typing import TextIO
 from store import inspect, rebuild
 from store.api import EventStore, Reader
 from store.projection import Advance
+from store.transfer import export_log
 from store.verify import Head, verify
 from tracker.errors import ExportError
 from tracker.model.claim import PlatformId
@@ -45,15 +46,18 @@ def verify_everything(reader: Reader, url: str, *, head: Head | None = None) -> 
     for note in inspected.notes:
         yield Checked("note", note)
     if report:
-        yield from _verify_views(reader)
+        yield from verify_views(reader, MemoryViews())
 
 
-def _verify_views(reader: Reader) -> Iterator[Checked]:
-    again = MemoryViews()
-    for event in reader.read_all():
-        again.take(event)
+def verify_views(reader: Reader, again: MemoryViews) -> Iterator[Checked]:
+    """Build the views in *again*, which is empty, and compare them with those that are kept."""
+    at = _take(again, reader, 0)
     for rules in PROJECTIONS:
         key = _first_difference(reader, again, rules.name)
+        while key is not None and reader.head() > at:
+            # Somebody has appended since: what differs may be that.
+            at = _take(again, reader, at)
+            key = _first_difference(reader, again, rules.name)
         if key is None:
             yield Checked(f"view {rules.name}", "as the log makes it")
         else:
@@ -62,6 +66,14 @@ def _verify_views(reader: Reader) -> Iterator[Checked]:
     odd = first_undecided(again)
     told = f"{odd} are not what its claims lead to" if odd else "what the claims lead to, in any order"
     yield Checked("decisions", told, fault=odd is not None)
+
+
+def _take(views: MemoryViews, reader: Reader, after: int) -> int:
+    """Take the events behind a position; return the last."""
+    for event in reader.read_all(after=after):
+        views.take(event)
+        after = event.position
+    return after
 
 
 def _first_difference(kept: ViewReader, made: ViewReader, view: str) -> str | None:
@@ -89,6 +101,19 @@ def rebuild_views(
     return [
         (rules.name, rebuild(store, rules, progress=partial(progress, rules.name))) for rules in PROJECTIONS
     ]
+
+
+def export_to(path: Path, reader: Reader) -> Head:
+    """Write the log into a new file; nothing is left of it where that fails.  Raise ExportError."""
+    out = new_file(path)
+    try:
+        with out:
+            return export_log(reader, out)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ExportError(f"{path} cannot be written ({error.strerror})") from None
+        raise
 
 
 def new_file(path: Path) -> TextIO:

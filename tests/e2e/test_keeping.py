@@ -6,12 +6,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 
 from tests.home import Home
+from tracker.app import App
+from tracker.config import load_config
+from tracker.keeping import verify_views
+from tracker.projection.memory import MemoryViews
 
 
 @pytest.fixture
@@ -153,3 +158,26 @@ def test_on_postgresql_backup_says_what_to_run(home: Home, postgresql: str) -> N
 
     assert done.code == 1
     assert "pg_dump" in done.err
+
+
+def test_what_is_appended_while_it_is_verified_is_no_fault(filled: Home) -> None:
+    """The log is read before the views are; a daemon goes on meanwhile."""
+
+    class Meanwhile(MemoryViews):
+        """Views whose log grows when the first of them is compared."""
+
+        def states(self, view: str) -> Iterator[tuple[str, Any]]:
+            if not grown:
+                grown.append(
+                    filled.run("record", "doctolib", "host-selected", "--provider", "aws", "--why", "x")
+                )
+            return super().states(view)
+
+    grown: list[object] = []
+    config = filled.path / "config.toml"
+    app = App(load_config(config), config)
+    with app.reader() as reader:
+        found = list(verify_views(reader, Meanwhile()))
+
+    assert grown
+    assert [each.told for each in found if each.fault] == []

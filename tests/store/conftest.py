@@ -48,6 +48,14 @@ class Place:
             with psycopg.connect(self.url) as postgresql:
                 postgresql.execute(statement.encode())
 
+    def script(self, statements: str) -> None:
+        """Run several statements in the same way, on one connection."""
+        if self.kind == "sqlite":
+            with closing(sqlite3.connect(self.path)) as sqlite, sqlite:
+                sqlite.executescript(statements)
+        else:
+            self.execute(statements)
+
     @property
     def path(self) -> Path:
         """Return the file of an SQLite store."""

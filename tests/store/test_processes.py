@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
+from contextlib import closing
 from itertools import chain
 from typing import Any
 
 from store import verify
+from store.postgresql import PostgresqlDatabase
+from tests.store.builders import STREAM, some_events
 from tests.store.conftest import Place
 from tests.store.workers import count_up, tail, write
 
@@ -62,3 +65,16 @@ def test_writers_of_several_processes_take_turns(lasting_place: Place) -> None:
     run_all([(count_up, (lasting_place.url, 100))] * 4)
 
     assert store.state("count", "n") == {"n": 400}
+
+
+def test_postgresql_tells_of_a_commit(new_place: Callable[[str], Place]) -> None:
+    """Whoever waits hears of it, and need not look."""
+    place = new_place("postgresql")
+    store = place.open()
+    database = PostgresqlDatabase(place.url)
+    with closing(database.connect(read_only=True)) as connection:
+        database.listen(connection)
+
+        store.append(STREAM, some_events(1))
+
+        assert len(list(connection.notifies(timeout=30, stop_after=1))) == 1

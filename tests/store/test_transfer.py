@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,26 @@ def test_another_log_is_not_mixed_in(store: EventStore, tmp_path: Path) -> None:
         import_log(store, file)
 
     assert store.head() == 3
+
+
+def test_an_event_with_another_hash_is_not_adopted(store: EventStore) -> None:
+    source = MemoryStore()
+    [event] = source.append(STREAM, [an_event()])
+
+    with pytest.raises(BrokenLogError), store.transaction() as work:
+        work.adopt([replace(event, hash="0" * 64)])
+
+    assert store.head() == 0
+
+
+def test_a_file_that_turns_into_something_else_is_refused(store: EventStore, tmp_path: Path) -> None:
+    """Far behind the first buffer that is read of it."""
+    file = exported(a_full_store(MemoryStore()), tmp_path / "log.jsonl")
+    with file.open("ab") as more:
+        more.write(b"\xff\xfe\n")
+
+    with pytest.raises(BrokenLogError, match="is not an event"):
+        import_log(store, file)
 
 
 def test_an_event_that_does_not_follow_is_not_adopted(store: EventStore) -> None:

@@ -6,13 +6,25 @@ A writer on SQLite remembers where it left the log; here somebody else always go
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from store import ANY, NO_STREAM, ConcurrencyConflictError, EventStore, StreamId, verify
+from store import (
+    ANY,
+    NO_STREAM,
+    ConcurrencyConflictError,
+    EventStore,
+    StoreUnavailableError,
+    StreamId,
+    backup,
+    open_store,
+    verify,
+)
 from tests.store.builders import OTHER, STREAM, an_event
 from tests.store.conftest import Place
 
@@ -77,3 +89,51 @@ def test_a_transaction_that_was_undone_is_not_remembered(lasting_place: Place) -
 
     assert (event.position, event.version) == (2, 1)
     assert verify(store)
+
+
+def restore(copy: Path, place: Place) -> None:
+    """Put a copy in the place of a log, as the shell of SQLite does it."""
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(place.path)) as target:
+        source.backup(target)
+
+
+def test_a_log_restored_under_a_writer_is_gone_on_with_as_it_is(sqlite_place: Place, tmp_path: Path) -> None:
+    """What was remembered of the end is not there any more; a chain onto it would be broken."""
+    store = sqlite_place.open()
+    store.append(STREAM, [an_event()])
+    backup(sqlite_place.url, tmp_path / "copy.db")
+    store.append(STREAM, [an_event()])
+    store.append(OTHER, [an_event()])
+    restore(tmp_path / "copy.db", sqlite_place)
+
+    [event] = store.append(STREAM, [an_event()])
+    [other] = store.append(OTHER, [an_event()])
+
+    assert (event.position, event.version, other.position, other.version) == (2, 1, 3, 0)
+    assert verify(store)
+
+
+def test_another_log_of_the_same_length_is_seen(sqlite_place: Place, tmp_path: Path) -> None:
+    store = sqlite_place.open()
+    store.append(STREAM, [an_event()])
+    other = open_store(f"sqlite:///{tmp_path / 'other.db'}", create=True)
+    other.append(STREAM, [an_event()])
+    other.close()
+    restore(tmp_path / "other.db", sqlite_place)
+
+    store.append(STREAM, [an_event()])
+
+    assert verify(store)
+
+
+def test_a_file_that_was_replaced_takes_nothing_more(sqlite_place: Place, tmp_path: Path) -> None:
+    """What is written into a file that has lost its name is acknowledged, and gone."""
+    store = sqlite_place.open()
+    store.append(STREAM, [an_event()])
+    backup(sqlite_place.url, tmp_path / "copy.db")
+    (tmp_path / "copy.db").replace(sqlite_place.path)
+
+    with pytest.raises(StoreUnavailableError, match="replaced while it was open"):
+        store.append(STREAM, [an_event()])
+    with pytest.raises(StoreUnavailableError, match="replaced while it was open"), store.transaction():
+        pass

@@ -192,6 +192,50 @@ def test_what_was_done_behind_the_store_is_found(lasting_place: Place) -> None:
     )
 
 
+@pytest.mark.parametrize("position", [0, -3])
+def test_an_event_before_the_first_is_found(lasting_place: Place, position: int) -> None:
+    """Readers that begin at 1 never see it; those of its stream do."""
+    store = lasting_place.open()
+    store.append(STREAM, some_events(2))
+    unguard = {
+        "sqlite": "PRAGMA ignore_check_constraints=ON; DROP TRIGGER event_is_never_replaced;",
+        "postgresql": "ALTER TABLE event DROP CONSTRAINT event_position;",
+    }
+    forgery = (  # the columns of the first event
+        f"SELECT {position}, stream, 2, 'x', type, schema, recorded_at, payload, metadata, hash FROM event"  # noqa: S608 - a test's
+    )
+    lasting_place.script(f"{unguard[lasting_place.kind]} INSERT INTO event {forgery} WHERE position = 1")
+
+    fault = verify(store).fault
+
+    assert fault is not None
+    assert (fault.harm, fault.position) == (Harm.INSERTED, 1)
+
+
+@pytest.mark.parametrize("column", ["payload", "metadata", "type"])
+def test_bytes_that_are_no_text_are_a_change(sqlite_place: Place, column: str) -> None:
+    """SQLite keeps them as text all the same, and the driver refuses to read them."""
+    store = sqlite_place.open()
+    store.append(STREAM, some_events(5))
+    sqlite_place.execute("DROP TRIGGER event_is_never_changed")
+    change = f"{column} = CAST(x'7b2261223aff7d' AS TEXT)"
+    sqlite_place.execute(f"UPDATE event SET {change} WHERE position = 3")  # noqa: S608 - a test's
+
+    fault = verify(store).fault
+
+    assert fault is not None
+    assert (fault.harm, fault.position) == (Harm.CHANGED, 3)
+
+
+def test_a_gap_in_a_stream_is_found() -> None:
+    """Whoever can compute the chain anew can still not take an event out of its stream."""
+    first, second = a_log(4)[:2]
+    forged = put(second, stream=first[1], version=2)
+    forged = put(forged, hash=link(first[9], canonical(*forged[:9])))
+
+    assert harm([first, forged]) == ("inserted", 2)
+
+
 def test_a_head_is_read_back() -> None:
     head = Head(12, "0a" * 32)
 

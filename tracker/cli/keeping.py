@@ -76,15 +76,11 @@ def export_(context: click.Context, file: str) -> None:
     from pathlib import Path
 
     from store.transfer import export_log
-    from tracker.keeping import new_file
+    from tracker.keeping import export_to
 
     app = load_app(context)
     with app.reader() as reader:
-        if file == "-":
-            head = export_log(reader, sys.stdout)
-        else:
-            with new_file(Path(file)) as out:
-                head = export_log(reader, out)
+        head = export_log(reader, sys.stdout) if file == "-" else export_to(Path(file), reader)
     click.echo(
         f"head {head}; note it elsewhere: `tracker verify --head` finds a tail that was cut off", err=True
     )

@@ -293,3 +293,17 @@ def test_the_hash_is_the_same_wherever_the_event_lies(place: Place) -> None:
     )
 
     assert [event.hash for event in events] == [first, second]
+
+
+@pytest.mark.parametrize("schema", [0, -1, True, 1.0, 2**31, "1"], ids=repr)
+def test_a_schema_that_is_no_version_is_refused(store: EventStore, schema: Any) -> None:  # noqa: ANN401 - anything
+    """What is hashed as True and kept as 1 is a log that no longer verifies."""
+    with pytest.raises(InvalidEventError):
+        store.append(STREAM, [an_event(schema=schema)])
+
+
+def test_an_id_that_is_no_uuid_is_refused(store: EventStore) -> None:
+    wrong: Any = "not a UUID"
+
+    with pytest.raises(InvalidEventError):
+        store.append(STREAM, [an_event(id=wrong)])
