@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -278,3 +279,29 @@ def test_reading_imports_no_sqlalchemy(lasting_place: Place) -> None:
     )
 
     assert ran.stdout == "[]\n"
+
+
+def test_a_role_that_may_make_no_tables_is_told(
+    new_place: Callable[[str], Place], postgresql_server: str
+) -> None:
+    """Since PostgreSQL 15 nobody but its owner may make tables in a new database."""
+    place, role = new_place("postgresql"), f"role_{uuid4().hex}"
+    schema = place.url.rpartition("%3D")[2]
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {role} LOGIN".encode())
+        admin.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}".encode())
+        try:
+            with pytest.raises(StoreUnavailableError, match="permission denied for schema"):
+                open_store(place.url.replace("postgres@", f"{role}@"), create=True)
+        finally:
+            admin.execute(f"DROP OWNED BY {role}".encode())
+            admin.execute(f"DROP ROLE {role}".encode())
+
+
+@pytest.mark.parametrize("address", ["h:abc/db", "h:99999/db", "[::1/db", "u:p@s/w@h/db"])
+def test_an_address_that_cannot_be_read_is_told_without_it(address: str) -> None:
+    """What is wrong with it may be a character of the password."""
+    with pytest.raises(StoreUnavailableError) as refusal:
+        open_store(f"postgresql://{address}")
+
+    assert address not in str(refusal.value)
