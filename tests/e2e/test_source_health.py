@@ -177,19 +177,21 @@ def test_when_nothing_answers_at_all_it_is_this_machine_that_is_blind(
     assert restored.title == "Je vois de nouveau : des sources répondent"
 
 
-def test_a_feed_that_fell_silent_is_late_without_any_poll_that_failed(
+def test_a_feed_that_was_silent_before_it_was_polled_begins_as_late(
     home: Home, site: Site, hook: HookSink
 ) -> None:
+    """That is how it is: listed, in one line for all such sources, and alerted to nobody."""
     watched(home, site, hook.url)
     home.sources = [a_quick_source("press", site)]
     a_feed(site, "press", *[(*item[:3], item[3] - timedelta(days=60)) for item in ITEMS])
-    polls(home, 2)
+    first, again = polls(home, 2)
 
     row = listed(home)["press"]
     assert (row["state"], row["cause"], row["failures"]) == ("late", "silent", 0)
     assert row["newest"] == row["since"]
-    [told] = hook.received
-    assert told.title.startswith("press se tait depuis le ")
+    assert hook.received == []
+    assert "1 source begins as late" in first.err
+    assert "late" not in again.err
 
 
 def test_a_source_that_is_gone_is_told_and_left_alone(home: Home, site: Site, hook: HookSink) -> None:

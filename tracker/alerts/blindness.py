@@ -23,16 +23,18 @@ class Turn:
     name: str
     before: State
     verdict: Verdict
+    baseline: bool = False
+    """It was silent when it was first seen, and is so, or is so no more: nobody had relied on it."""
 
     @property
     def is_worse(self) -> bool:
         """Say whether people must hear of it: it is worse than what they know."""
-        return self.verdict.state.rank > self.before.rank
+        return not self.baseline and self.verdict.state.rank > self.before.rank
 
     @property
     def is_restored(self) -> bool:
-        """Say whether it is well again."""
-        return self.verdict.state is State.HEALTHY
+        """Say whether it is well again, for people who know that it was not."""
+        return not self.baseline and self.verdict.state is State.HEALTHY
 
 
 def trouble_message(turns: Sequence[Turn], language: str) -> Message:

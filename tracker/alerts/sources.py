@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -19,7 +19,7 @@ from tracker.alerts.message import Message
 from tracker.alerts.raising import Announcer
 from tracker.config import Source
 from tracker.model.blindness import MACHINE
-from tracker.model.health import Cause, State, Verdict
+from tracker.model.health import Cause, State, Verdict, was_always_silent
 from tracker.model.time import utc
 from tracker.projection.views import ViewReader
 from tracker.recording import Recorder, derived_id
@@ -40,6 +40,8 @@ class SourceTold:
     before: State
     verdict: Verdict
     alert: str | None
+    begins: bool = False
+    """It is late from its first poll on: the state in which it begins."""
 
 
 class Gathering:
@@ -81,7 +83,8 @@ def announce_sources(
     for turn in turns:
         alert = alerts.get(turn.source)
         _record(recorder, turn, alert)
-        told.append(SourceTold(turn.source, turn.before, turn.verdict, alert))
+        begins = turn.baseline and turn.before is State.HEALTHY
+        told.append(SourceTold(turn.source, turn.before, turn.verdict, alert, begins))
     return told
 
 
@@ -94,12 +97,18 @@ def changed_sources(reader: ViewReader, sources: Iterable[Source], *, now: datet
         machine = Verdict(State.FAILING, Cause.OUR_NETWORK, seen.blind_since, why)
     turns = [Turn(MACHINE, "", _told(told, MACHINE), machine)]
     restored = _restored_at(told, now)
-    turns += [
-        Turn(each.source.id, each.source.name or each.source.id, _told(told, each.source.id), each.verdict)
-        for each in seen.sources
-        if not _waits(each, restored)
-    ]
+    turns += [_turn(told, each) for each in seen.sources if not _waits(each, restored)]
     return [turn for turn in turns if turn.before is not turn.verdict.state]
+
+
+def _turn(told: _Kept, watched: Watched) -> Turn:
+    source, verdict = watched.source, watched.verdict
+    if verdict.state is State.HEALTHY:
+        baseline = bool(told.get(source.id, {}).get("baseline"))
+    else:
+        silent = verdict.cause in {Cause.SILENT, Cause.FROZEN}
+        baseline = silent and was_always_silent(watched.record, every=timedelta(seconds=source.every))
+    return Turn(source.id, source.name or source.id, _told(told, source.id), verdict, baseline)
 
 
 def _waits(watched: Watched, restored: datetime) -> bool:
@@ -165,6 +174,7 @@ def _record(recorder: Recorder, turn: Turn, alert: str | None) -> None:
             "since": _since(verdict.since),
             "why": verdict.why or None,
             "alert": alert,
+            **({"baseline": True} if turn.baseline and verdict.state is not State.HEALTHY else {}),
         },
         turn.source,
         verdict.state,

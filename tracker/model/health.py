@@ -162,6 +162,15 @@ def judge(record: Record, *, every: timedelta, now: datetime) -> Verdict:
     return trouble or _judge_silence(record, every, paris_today(now))
 
 
+def was_always_silent(record: Record, *, every: timedelta) -> bool:
+    """Say whether a source was late already when it was first seen, and has had nothing new since.
+
+    That is how it is, and not how it has become.
+    """
+    seen = record.watched_since
+    return seen is not None and _judge_silence(record, every, paris_today(seen)).state is not State.HEALTHY
+
+
 def _judge_trouble(record: Record, every: timedelta, now: datetime) -> Verdict | None:
     """Judge polls that went wrong; None while they are too few to mean anything."""
     since = record.bad_since

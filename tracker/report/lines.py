@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.model.blindness import MACHINE
@@ -31,6 +31,10 @@ _SILENT = {
     Reason.LATE: "an old text: history, no news",
     Reason.TOUCHES_NONE: "touches no platform that we know of",
 }
+
+
+_SHOWN = 5
+"""Changes of state that are told one by one."""
 
 
 def poll_lines(polled: Polled, catalogue: Catalogue) -> Iterator[str]:
@@ -79,12 +83,28 @@ def ended_line(source: Source) -> str:
 
 
 def source_lines(told: Iterable[SourceTold]) -> Iterator[str]:
-    """Yield the sources whose state has changed."""
-    for each in told:
+    """Yield the sources whose state has changed; many of them, and those that begin late, in one line."""
+    each_told = list(told)
+    begin = sum(1 for each in each_told if each.begins)
+    changed = [each for each in each_told if not each.begins]
+    if begin:
+        what = "1 source begins" if begin == 1 else f"{begin} sources begin"
+        yield f"{what} as late, with nothing new for longer than usual; `tracker sources` shows which"
+    if len(changed) > _SHOWN:
+        yield _many(changed)
+        return
+    for each in changed:
         name = "all sources" if each.source == MACHINE else each.source
         why = f": {one_line(each.verdict.why)}" if each.verdict.why else ""
         raised = "; alert raised" if each.alert else ""
         yield f"{name}: {each.before} → {each.verdict.state}{why}{raised}"
+
+
+def _many(changed: Sequence[SourceTold]) -> str:
+    turns = Counter(f"{each.before} → {each.verdict.state}" for each in changed)
+    told = ", ".join(f"{count} {turn}" for turn, count in sorted(turns.items()))
+    raised = "; alert raised" if any(each.alert for each in changed) else ""
+    return f"{len(changed)} sources changed their state ({told}){raised}; `tracker sources` shows each"
 
 
 def delivery_line(delivery: Delivery) -> str:
