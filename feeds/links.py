@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 _TRACKING = re.compile(r"utm_\w+|at_\w+|xtor|fbclid|gclid|mc_cid|mc_eid|wt_mc|cmpid", re.IGNORECASE)
@@ -32,6 +33,7 @@ def absolute(link: object, base: str) -> str | None:
     return quote(url, safe=_SAFE)
 
 
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
     """Return *url* as it is compared: no scheme, fragment, tracking parameter or final slash.
 

@@ -15,10 +15,14 @@ from store import catch_up
 from store.api import EventStore, Transaction
 from store.projection import View
 from store.records import NewEvent, StreamId
-from tracker.projection.views import PROJECTIONS
+from tracker.projection.views import PROJECTIONS, TYPES
 
 NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
 """The namespace of the ids that events derive from what they say."""
+
+
+_CHANGED_BY = {name: tuple(rules for rules in PROJECTIONS if name in rules.rules) for name in sorted(TYPES)}
+"""The views that an event of each type changes; a recorder knows every type that it records."""
 
 
 def derived_id(*parts: object) -> UUID:
@@ -40,7 +44,7 @@ class Recorder:
         event_id = derived_id(name, *cause)
         event = NewEvent(id=event_id, type=name, payload=payload, metadata=self._metadata)
         for recorded in self.tx.append(stream, [event]):
-            for rules in PROJECTIONS:
+            for rules in _CHANGED_BY.get(recorded.type, ()):
                 rules.apply(recorded, self._views[rules.name])
             self._last = recorded.position
         return event_id
