@@ -55,6 +55,8 @@ class Reading:
     """Why the text could not be read for claims; it is kept, and can be read again."""
     joined: tuple[str, ...] = ()
     """The cases that a ruling joins."""
+    screened: bool = False
+    """It has no word of the subject: it is kept, and was not read for claims."""
     waiting: bool = False
     """The page behind it could not be read yet: a fuller text will come."""
 
@@ -159,7 +161,9 @@ def read_again(recorder: Recorder, reading: Reading, *, revised_on: date) -> Tak
     """
     document = reading.document
     held = recorder.state("document", document.id)
-    if held is None or held["digest"] != digest(document) or held["extractor"] == reading.extractor:
+    if held is None or held["digest"] != digest(document):
+        return Taken(document.id, "known")
+    if held["extractor"] == reading.extractor and not held.get("screened"):
         return Taken(document.id, "known")
     first_seen = date.fromisoformat(held["seen_on"])
     happenings = _read_claims(
@@ -218,6 +222,7 @@ def _read_claims(  # noqa: PLR0913 - each is one thing to know of one reading
             "revision": revision,
             "extractor": reading.extractor,
             "failed": reading.failed or None,
+            **({"screened": True} if reading.screened else {}),
             "replaced": held.get("groups", []),
             "witnesses": [codec.witness_to_json(witness) for witness in witnesses],
         },

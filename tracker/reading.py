@@ -40,7 +40,7 @@ def read_document(
         and not odd
         and not screen.may_tell(document.title, document.summary, document.text)
     ):
-        return read(claims=())
+        return read(claims=(), screened=True)
     try:
         claims = extractor.read(document)
     except Exception as error:  # noqa: BLE001 - a text that we cannot read never costs the others

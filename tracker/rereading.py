@@ -6,7 +6,7 @@ What a batch recorded stays recorded, so a run that was interrupted goes on wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -68,12 +68,17 @@ class Batch:
     announced: tuple[Announced, ...] = ()
 
 
-def to_read_again(views: ViewReader, version: str) -> list[str]:
-    """Return the documents that an extractor other than *version* has read; a baseline was read by none."""
+def to_read_again(views: ViewReader, version: str, named: Collection[str] | None = None) -> list[str]:
+    """Return the documents, among those *named* if any are, that an extractor other than *version* has read.
+
+    A text that was let go by unread is read where it is named.  A baseline was read by none.
+    """
     return [
         document
         for document, held in views.states("document")
-        if held["extractor"] != version and is_extractor(held["extractor"] or "")
+        if (named is None or document in named)
+        and (held["extractor"] != version or (named is not None and held.get("screened")))
+        and is_extractor(held["extractor"] or "")
     ]
 
 

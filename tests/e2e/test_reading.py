@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.home import Home
-from tests.sinks import HookSink
+from tests.home import Home, a_feed, a_source
+from tests.sinks import HookSink, Site
 
+DAY = datetime(2024, 1, 31, 9, tzinfo=UTC)
 LISTED = '[[platforms]]\nid = "orpheon"\nname = "Registre Orphéon"\naliases = ["Orphéon"]\n'
 ROUTE = '[[alerts.routes]]\nname = "dpo"\ntargets = ["{url}"]\n'
 TEXTS = {
@@ -73,6 +75,10 @@ def reextract(home: Home, *arguments: str) -> Any:  # noqa: ANN401 - JSON
 
 def count_of_events(home: Home) -> int:
     return len(home.run("events", "--format", "jsonl").out.splitlines())
+
+
+def events_of(home: Home, kind: str) -> Any:  # noqa: ANN401 - JSON
+    return home.run("events", "--type", kind, "--format", "json").json
 
 
 def test_an_unlisted_platform_waits_and_shows_in_no_status(filled: Home) -> None:
@@ -278,3 +284,21 @@ def test_a_sentence_that_was_rejected_stays_so_when_its_platform_is_listed(fille
 
     assert filled.status()["orpheon"]["standing"] == "unassessed"
     assert why(filled, "told")["claims"][0]["became"] == "rejected"
+
+
+def test_a_press_text_that_was_stored_unread_says_so_and_can_be_read(home: Home, site: Site) -> None:
+    """The screen lets go by what has no word of the subject; a person who doubts it has it read."""
+    home.config = f'[fetch]\nallow_private_hosts = ["{site.host}"]\n'
+    home.sources = [a_source("press", site).replace("full_text = true", "")]
+    a_feed(site, "press", ("/a.html", "Le marché aux fleurs", "Il rouvre samedi.", DAY))
+    assert home.run("poll").code == 0
+    [document] = [e["stream"].partition("/")[2] for e in events_of(home, "DocumentObserved")]
+
+    before = why(home, document)
+    idle = reextract(home)
+    done = reextract(home, document)
+
+    assert (before["reason"], before["claims"]) == ("screened", [])
+    assert (idle["read"], done["read"]) == (0, 1)
+    assert why(home, document)["reason"] == "no-platform"
+    assert reextract(home, document)["read"] == 0

@@ -95,7 +95,8 @@ def reextract(
     """Read stored documents again with the present extractor; nobody is alerted unless --alert.
 
     DOC is a document's id or address; without any, all that another version of the extractor, or
-    the same with another catalogue, has read.  What a person corrected stays corrected.
+    the same with another catalogue, has read.  A press text that was stored unread, since it has no
+    word of the subject, is read where it is named.  What a person corrected stays corrected.
     """
     from tracker.cli.doing import deliver_due
     from tracker.report.rereading import Told, reread_lines
@@ -108,9 +109,8 @@ def reextract(
         store = None if dry_run else stack.enter_context(app.store())
         reader: Reader = stack.enter_context(app.reader()) if store is None else store
         unit = rehearsing(reader) if store is None else writing(store)
-        stale = to_read_again(reader, app.extractor.version)
         wanted = {found for name in documents for found in find_documents(reader, name)}
-        chosen = [each for each in stale if not documents or each in wanted]
+        chosen = to_read_again(reader, app.extractor.version, wanted if documents else None)
         with click.progressbar(length=len(chosen), label="reading", file=sys.stderr) as bar:
             for batch in read_all_again(app, reader, chosen, unit, alert=alert):
                 told.add(batch)

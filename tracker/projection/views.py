@@ -136,7 +136,9 @@ def _claimed(view: Kept, event: RecordedEvent) -> None:
             "extractor": payload["extractor"],
             "read_at": event.position,
         }
-        view.put(payload["document"], {**held, **read})
+        screened = {"screened": True} if payload.get("screened") else {}
+        before = {name: value for name, value in held.items() if name != "screened"}
+        view.put(payload["document"], {**before, **read, **screened})
 
 
 def _corrected(view: Kept, event: RecordedEvent) -> None:

@@ -12,6 +12,7 @@ class Outcome(StrEnum):
 
     CLAIMS = "claims"
     NOT_READ = "not-read"
+    SCREENED = "screened"
     SUSPICIOUS_TEXT = "suspicious-text"
     READ_DIFFERENTLY = "read-differently"
 
@@ -90,12 +91,18 @@ OUTCOMES: dict[str, dict[Outcome, str]] = {
     "fr": {
         Outcome.CLAIMS: "affirmations lues",
         Outcome.NOT_READ: "le texte n'a pas pu être lu",
+        Outcome.SCREENED: (
+            "gardé sans être lu : aucun mot du sujet dans ce texte de presse ; tracker reextract DOC le lit"
+        ),
         Outcome.SUSPICIOUS_TEXT: "le texte cache ou imite des caractères : à relire par une personne",
         Outcome.READ_DIFFERENTLY: "la version présente y lit des affirmations : lancez tracker reextract",
     },
     "en": {
         Outcome.CLAIMS: "claims were read",
         Outcome.NOT_READ: "the text could not be read",
+        Outcome.SCREENED: (
+            "kept and not read: this press text has no word of the subject; tracker reextract DOC reads it"
+        ),
         Outcome.SUSPICIOUS_TEXT: "the text hides or imitates characters: a person must look",
         Outcome.READ_DIFFERENTLY: "the present version reads claims in it: run tracker reextract",
     },

@@ -74,6 +74,8 @@ def why_not_answer(reader: Reader, extractor: Extractor, name: str) -> dict[str,
         return answer
     if read["failed"]:
         return {**answer, "reason": str(Outcome.NOT_READ)}
+    if held.get("screened"):
+        return {**answer, "reason": str(Outcome.SCREENED)}
     silence = extractor.why_not(document)
     if silence is None:
         return {**answer, "reason": str(Outcome.READ_DIFFERENTLY)}
