@@ -2,95 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.common import formats, lists, load_app, print_json, say
+from tracker.cli.common import formats, lists, load_app, print_json
+from tracker.cli.signing import do, signed
 
 if TYPE_CHECKING:
-    from tracker.app import App
     from tracker.correcting import Desk, Done
-
-FAILURES = 1
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def signed(*, reason: bool = True) -> Callable[[_F], _F]:
-    """Give a command ``--why``, ``--by`` and ``--silent``."""
-
-    def add(command: _F) -> _F:
-        why = click.option(
-            "--why",
-            default=None if reason else "",
-            required=reason,
-            callback=_reason if reason else None,
-            help="The reason; it is kept, and told.",
-        )
-        by = click.option("--by", metavar="AUTHOR", help="Who says so. Default: your login name.")
-        silent = click.option("--silent", is_flag=True, help="Tell nobody what this changes.")
-        return why(by(silent(command)))
-
-    return add
-
-
-def _reason(context: click.Context, option: click.Parameter, why: str) -> str:
-    """Refuse a reason that says nothing: it is what others will read in a year."""
-    if not why.strip():
-        raise click.BadParameter("write the reason", context, option)
-    return why
-
-
-def _author(by: str | None) -> str:
-    """Return who corrects: as given, else the login name; it is kept for good."""
-    import getpass
-
-    if by is not None and by.strip():
-        return " ".join(by.split())
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise click.UsageError("this login has no name; say who corrects with --by") from None
-
-
-def _do(  # noqa: PLR0913 - what is done, and who signs it
-    app: App,
-    deed: Callable[[Desk], Done],
-    *,
-    by: str | None,
-    why: str,
-    silent: bool,
-    form: str = "table",
-) -> int:
-    """Do one deed in one unit of work, tell what followed, deliver what is due."""
-    from tracker.cli.doing import deliver_due
-    from tracker.correcting import Desk
-    from tracker.model.time import paris_today
-    from tracker.recording import recording
-    from tracker.report.lines import announced_lines
-    from tracker.report.reviewing import done_answer
-
-    author = _author(by)
-    with app.store() as store:
-        with recording(store, recorded_by=f"person:{author}") as recorder:
-            desk = Desk(
-                recorder=recorder,
-                announcer=app.announcer,
-                today=paris_today(app.clock()),
-                by=author,
-                why=" ".join(why.split()),
-                silent=silent,
-            )
-            done = deed(desk)
-        quiet = form == "json"
-        say(f"recorded as correction {done.correction}", err=quiet)
-        for line in announced_lines(done.announced, app.catalogue):
-            say(line, err=quiet)
-        undelivered = deliver_due(app, store, quiet=quiet)
-    if quiet:
-        print_json(done_answer(done))
-    return FAILURES if undelivered else 0
 
 
 @click.group(invoke_without_command=True)
@@ -130,7 +50,7 @@ def review_accept(  # noqa: PLR0913 - click hands over one argument an option
     context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
 ) -> int:
     """Vouch for what waits: it counts from now on, and is told as news is."""
-    return _do(load_app(context), lambda desk: desk.accept(name), by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), lambda desk: desk.accept(name), by=by, why=why, silent=silent, form=form)
 
 
 @review.command("reject")
@@ -142,7 +62,7 @@ def review_reject(  # noqa: PLR0913 - click hands over one argument an option
     context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
 ) -> int:
     """Say that a sentence does not say what was read from it; any claim can be named."""
-    return _do(load_app(context), lambda desk: desk.reject(name), by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), lambda desk: desk.reject(name), by=by, why=why, silent=silent, form=form)
 
 
 @review.command("edit")
@@ -171,7 +91,7 @@ def review_edit(  # noqa: PLR0913 - click hands over one argument an option
 
     app = load_app(context)
     values = read_settings(settings, app.catalogue)
-    return _do(app, lambda desk: desk.edit(name, values), by=by, why=why, silent=silent, form=form)
+    return do(app, lambda desk: desk.edit(name, values), by=by, why=why, silent=silent, form=form)
 
 
 @review.command("withdraw")
@@ -183,7 +103,7 @@ def review_withdraw(  # noqa: PLR0913 - click hands over one argument an option
     context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
 ) -> int:
     """Take a correction back; `tracker history PLATFORM` lists them."""
-    return _do(load_app(context), lambda desk: desk.withdraw(name), by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), lambda desk: desk.withdraw(name), by=by, why=why, silent=silent, form=form)
 
 
 @click.command()
@@ -228,7 +148,7 @@ def record(  # noqa: PLR0913 - click hands over one argument an option
         found = find_platform(platform, reader, app.catalogue) if platform != "*" else platform
     given = {name: value for name, value in fields.items() if value is not None}
     values = read_values({"platform": found, "kind": kind, **given}, app.catalogue)
-    return _do(
+    return do(
         app,
         lambda desk: desk.record(values, url=url, quote=quote, official=official),
         by=by,
@@ -252,7 +172,7 @@ def retract(  # noqa: PLR0913 - click hands over one argument an option
     def deed(desk: Desk) -> Done:
         return desk.retract(find_decision(desk.recorder, decision))
 
-    return _do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
 
 
 @click.command()
@@ -269,7 +189,7 @@ def merge(  # noqa: PLR0913 - click hands over one argument an option
     def deed(desk: Desk) -> Done:
         return desk.merge([find_decision(desk.recorder, name) for name in decisions])
 
-    return _do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
 
 
 @click.command()
@@ -294,7 +214,7 @@ def split(  # noqa: PLR0913 - click hands over one argument an option
     def deed(desk: Desk) -> Done:
         return desk.split(find_decision(desk.recorder, decision), claims)
 
-    return _do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
 
 
 COMMANDS = (review, record, retract, merge, split)

@@ -100,12 +100,16 @@ def backtest(  # noqa: PLR0913 - click hands over one argument an option
     from tracker.model.dates import PartialDate
     from tracker.model.decision import Establishment
 
+    first = since.first_day() if isinstance(since, PartialDate) else date.min
+    last = until.last_day() if isinstance(until, PartialDate) else date.max
+    if last < first:
+        raise click.UsageError(f"--to {until} lies before --from {since}; give the earlier one first")
     app = load_app(context)
     told = backtest_files(
         app,
         files,
-        since=since.first_day() if isinstance(since, PartialDate) else date.min,
-        until=until.last_day() if isinstance(until, PartialDate) else date.max,
+        since=first,
+        until=last,
         level=Establishment(level),
         kind=kind,
     )

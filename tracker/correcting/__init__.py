@@ -3,6 +3,7 @@
 from tracker.correcting.desk import Desk, Done
 from tracker.correcting.finding import find_decision
 from tracker.correcting.making import foresee_accepting
+from tracker.correcting.sense import says_something
 from tracker.correcting.values import read_settings, read_values
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "foresee_accepting",
     "read_settings",
     "read_values",
+    "says_something",
 ]

@@ -13,6 +13,7 @@ from tracker.alerts.raising import Announcer
 from tracker.codec import correction_to_json, told_from_json
 from tracker.correcting.finding import find_claim, find_correction, find_waiting, read_of
 from tracker.correcting.making import edited_before, on_claim, own_claim
+from tracker.correcting.sense import refuse_address, refuse_nonsense
 from tracker.errors import CorrectionError
 from tracker.ingest import Taken
 from tracker.model.claim import PlatformId
@@ -83,17 +84,23 @@ class Desk:
             wrong = values.keys() & {"kind", "platform"}
             if wrong:
                 raise CorrectionError(f"a dispute is not about {' or '.join(sorted(wrong))}: edit a claim")
+            refuse_nonsense(values, {**waiting.decision.facts(), **values}, today=self.today)
             return self._rule(waiting.decision, values)
         if waiting is not None and waiting.why is Why.FLAPPING:
             raise CorrectionError("a status that flaps can be accepted or rejected; edit one of its claims")
         edit = self._on_claim(Deed.EDITED, name)
         edit = replace(edit, values={**edited_before(self.recorder, edit.claims[0]), **values})
+        claim = edit.claims[0]
+        read = {"kind": claim.kind, "platform": claim.platform, "provider": claim.provider}
+        refuse_nonsense(values, {**read, **edit.values}, today=self.today)
         return self._correct(edit)
 
     def record(
         self, fields: Mapping[str, Any], *, url: str | None, quote: str | None, official: bool
     ) -> Done:
         """Tell a fact that no document told, on a page (*url*) or on one's own word."""
+        refuse_nonsense(fields, fields, today=self.today)
+        refuse_address(url)
         own = own_claim(
             self._new_id(Deed.RECORDED),
             fields,

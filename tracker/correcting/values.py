@@ -84,5 +84,5 @@ def _fault(name: str, text: str, catalogue: Catalogue) -> str:
 
 def _near(text: str, known: Iterable[str]) -> str:
     names = list(known)
-    near = get_close_matches(text, names, n=1, cutoff=0.4)
+    near = get_close_matches(text, names, n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else f"; known: {', '.join(names)}"

@@ -1,0 +1,110 @@
+"""What every correction bears: a reason, an author, whether to tell; and how one deed is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli.common import print_json, say
+
+if TYPE_CHECKING:
+    from tracker.app import App
+    from tracker.correcting import Desk, Done
+
+FAILURES = 1
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def signed(*, reason: bool = True) -> Callable[[_F], _F]:
+    """Give a command ``--why``, ``--by`` and ``--silent``."""
+
+    def add(command: _F) -> _F:
+        why = click.option(
+            "--why",
+            default=None if reason else "",
+            required=reason,
+            callback=_reason,
+            help="The reason; it is kept, and told.",
+        )
+        by = click.option(
+            "--by",
+            metavar="AUTHOR",
+            callback=_name,
+            help="Who says so, in the log and in alerts. Default: your login name, in the log alone.",
+        )
+        silent = click.option("--silent", is_flag=True, help="Tell nobody what this changes.")
+        return why(by(silent(command)))
+
+    return add
+
+
+def _reason(context: click.Context, option: click.Parameter, why: str | None) -> str:
+    """Refuse a reason that says nothing: it is what others will read in a year."""
+    from tracker.correcting import says_something
+
+    if why is None:  # click calls back before it misses what is required
+        raise click.MissingParameter(ctx=context, param=option)
+    if (option.required or why) and not says_something(why):
+        raise click.BadParameter("write the reason, in words", context, option)
+    return why
+
+
+def _name(context: click.Context, option: click.Parameter, by: str | None) -> str | None:
+    from tracker.correcting import says_something
+
+    if by is not None and not says_something(by):
+        raise click.BadParameter("write a name, or leave it out", context, option)
+    return by
+
+
+def _author(by: str | None) -> str:
+    """Return who corrects: as given, else the login name; it is kept for good."""
+    import getpass
+
+    if by is not None:
+        return " ".join(by.split())
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise click.UsageError("this login has no name; say who corrects with --by") from None
+
+
+def do(  # noqa: PLR0913 - what is done, and who signs it
+    app: App,
+    deed: Callable[[Desk], Done],
+    *,
+    by: str | None,
+    why: str,
+    silent: bool,
+    form: str = "table",
+) -> int:
+    """Do one deed in one unit of work, tell what followed, deliver what is due."""
+    from tracker.cli.doing import deliver_due
+    from tracker.correcting import Desk
+    from tracker.model.time import paris_today
+    from tracker.recording import recording
+    from tracker.report.lines import announced_lines
+    from tracker.report.reviewing import done_answer
+
+    author = _author(by)
+    with app.store() as store:
+        with recording(store, recorded_by=f"person:{author}") as recorder:
+            desk = Desk(
+                recorder=recorder,
+                announcer=app.announcer,
+                today=paris_today(app.clock()),
+                by=author,
+                why=" ".join(why.split()),
+                silent=silent,
+            )
+            done = deed(desk)
+        quiet = form == "json"
+        say(f"recorded as correction {done.correction}", err=quiet)
+        for line in announced_lines(done.announced, app.catalogue):
+            say(line, err=quiet)
+        undelivered = deliver_due(app, store, quiet=quiet)
+    if quiet:
+        print_json(done_answer(done))
+    return FAILURES if undelivered else 0
