@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tracker.extraction.reports import Report
 from tracker.model.claim import ClaimKind
 
@@ -43,6 +45,7 @@ def without_echo(reports: list[Report]) -> list[Report]:
         known = kept.get(key)
         if known is None or (report.weight, report.authority_told) > (known.weight, known.authority_told):
             kept[key] = report
+    kept = {key: one for key, one in kept.items() if not _is_named_better(one, kept.values())}
     kinds = {report.kind for report in kept.values()}
     if ClaimKind.MIGRATION_COMPLETED in kinds:
         kept = {key: one for key, one in kept.items() if one.kind is not ClaimKind.MIGRATION_ANNOUNCED}
@@ -50,3 +53,22 @@ def without_echo(reports: list[Report]) -> list[Report]:
         if kinds.intersection(_OVER.get(report.kind, ())):
             report.background = True
     return list(kept.values())
+
+
+def _is_named_better(report: Report, others: Iterable[Report]) -> bool:
+    """Say whether another rule found the same act of the sentence on an unlisted platform of another name."""
+    return any(
+        other.kind is report.kind
+        and other.hit is not report.hit
+        and other.recalled == report.recalled
+        and _unlisted(report)
+        and _unlisted(other)
+        and other.platform != report.platform
+        and (other.weight, -len(other.rule), other.rule) > (report.weight, -len(report.rule), report.rule)
+        for other in others
+    )
+
+
+def _unlisted(report: Report) -> bool:
+    by_provider = report.kind in (ClaimKind.PROVIDER_QUALIFIED, ClaimKind.PROVIDER_REJECTED)
+    return (report.platform or "").startswith("other:") and not by_provider

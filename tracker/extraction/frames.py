@@ -48,7 +48,8 @@ def find_frame(frame: Frame, syntax: Syntax, at: int) -> Found | None:
     if not _has_mood(frame, syntax, at):
         return None
     found = _passive(frame, syntax, at) if group.passive else _active(frame, syntax, at)
-    if found is None and not group.passive and not frame.free and syntax.is_reflexive(at):
+    own = not frame.letters or "F" in frame.letters
+    if found is None and own and not group.passive and not frame.free and syntax.is_reflexive(at):
         found = _passive(frame, syntax, at)
     if found is None or frame.mood == "future":
         return found

@@ -173,7 +173,8 @@ class Reader:
             if one.section.zone.speaks
         ]
         health, hosting = self.lexicon.words["health"], self.lexicon.words["strict_hosting"]
-        hosted = sum(hosting.search(one) is not None for one in words) > 1
+        hosts = sum(mention.letter == "P" for one in story.sentences for mention in one.mentions)
+        hosted = sum(hosting.search(one) is not None for one in words) + hosts > 1
         return About(any(health.search(one) for one in words), hosted)
 
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
