@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tracker.extraction.authors import set_authority
 from tracker.extraction.canonical import Sentence
+from tracker.extraction.grammar import words
 from tracker.extraction.groups import Group, Mood
 from tracker.extraction.hosts import all_providers, listed_before, set_provider
 from tracker.extraction.mentions import Mention
@@ -114,10 +115,16 @@ def _set_platform(report: Report, story: Story) -> None:
     if choice is not None:
         report.platform, report.platform_told = choice, True
         return
+    if report.kind is K.HOST_SELECTED and hit.agent_word in _SOMEBODY_ELSE and story.topic in GENERIC:
+        return
     report.platform = story.platform_before(sentence)
     if report.platform is None:
         report.platform = _candidate(sentence, story, near)
         report.platform_told = report.platform is not None
+
+
+_SOMEBODY_ELSE = words("other_organisations")
+"""Choose a host for themselves: "l'assureur a retenu …" is not about the platform spoken of before."""
 
 
 def _is_on_rules(report: Report, story: Story) -> bool:

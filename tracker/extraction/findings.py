@@ -29,9 +29,9 @@ def make_found(  # noqa: PLR0913, PLR0917 - what was found, and how
     end = max(syntax.place(at + 1), span[1])
     names = names_of(syntax, agent, (span,))
     anonymous = agent is not None and syntax.mention(agent) is None
-    return checked(
-        frame, syntax, Found(start, end, names, mention_of(syntax, agent), anonymous, WEAKER[voice])
-    )
+    word = syntax.words[agent] if agent is not None and anonymous else ""
+    by = mention_of(syntax, agent)
+    return checked(frame, syntax, Found(start, end, names, by, anonymous, WEAKER[voice], agent_word=word))
 
 
 def checked(frame: Frame, syntax: Syntax, found: Found) -> Found | None:

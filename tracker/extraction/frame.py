@@ -43,6 +43,7 @@ class Found:
     loss: float
     presupposed: bool = False
     context: str = ""
+    agent_word: str = ""
 
 
 def compile_what(items: Sequence[str], classes: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:

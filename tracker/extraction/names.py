@@ -264,8 +264,18 @@ def is_capital(token: Token) -> bool:
 
 def shouts(tokens: Sequence[Token]) -> bool:
     """Say whether the sentence is written in capitals."""
-    letters = [token.text for token in tokens if token.plain.isalpha() and len(token.plain) > 2]
-    return len(letters) >= 4 and sum(written.isupper() for written in letters) > 0.8 * len(letters)
+    words = capitals = 0
+    for token in tokens:
+        if len(token.plain) > 2 and token.plain.isalpha():
+            words += 1
+            capitals += token.text.isupper()
+            if words == _ENOUGH and 2 * capitals < words:
+                return False
+    return words >= 4 and capitals > 0.8 * words
+
+
+_ENOUGH = 8
+"""Words after which a sentence that is mostly in small letters is known not to shout."""
 
 
 def _matches(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> int | None:

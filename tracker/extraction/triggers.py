@@ -29,6 +29,7 @@ class Hit:
     agent: Mention | None = None
     presupposed: bool = False
     context: str = ""
+    agent_word: str = ""
 
     @property
     def framed(self) -> bool:
@@ -141,6 +142,7 @@ def _hit(rule: Rule, found: Found) -> Hit:
         found.agent,
         found.presupposed,
         found.context,
+        found.agent_word,
     )
 
 
