@@ -15,6 +15,7 @@ from store import catch_up
 from store.api import EventStore, Transaction
 from store.projection import View
 from store.records import NewEvent, StreamId
+from tracker.projection.once import Once
 from tracker.projection.views import PROJECTIONS, TYPES
 
 NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
@@ -38,6 +39,7 @@ class Recorder:
         self._metadata = {"recorded_by": recorded_by}
         self._views = {rules.name: View(tx, rules.name) for rules in PROJECTIONS}
         self._last = 0
+        self.once = Once()
 
     def record(self, stream: StreamId, name: str, payload: Mapping[str, Any], *cause: object) -> UUID:
         """Append one event whose id follows from its type and *cause*; return the id."""

@@ -99,5 +99,13 @@ def _changed(change: Changed) -> dict[str, Any]:
         "decision": change.after.id,
         "changes": {name: [before[name], after[name]] for name in change.facts},
         "formerly": list(change.after.formerly),
-        "witnesses": _keys(change.after),
+        "told_by": _told_by(change),
     }
+
+
+def _told_by(change: Changed) -> dict[str, list[list[object]]]:
+    """Return the claims that tell the decision now and did not before, and those that do no more."""
+    before = {witness.key for witness in change.before.witnesses}
+    after = {witness.key for witness in change.after.witnesses}
+    told = {"more": sorted(after - before), "no_more": sorted(before - after)}
+    return {name: [list(key) for key in keys] for name, keys in told.items()}

@@ -5,6 +5,7 @@ Pure: the decisions before and after go in, what happened to each comes out.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from tracker.model.dates import PartialDate
@@ -65,12 +66,7 @@ def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[H
     heirs: dict[str, Decision] = {}
     forebears: dict[str, Decision] = {}
     pairs = sorted(
-        (
-            (len(shared), new.id == old.id, old, new)
-            for old in before
-            for new in after
-            if (shared := set(_keys(old)) & set(_keys(new))) or new.id == old.id
-        ),
+        _akin(before, after),
         key=lambda pair: (-pair[0], not pair[1], pair[2].key, pair[3].id),
     )
     for _, _, old, new in pairs:
@@ -97,6 +93,22 @@ def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[H
         if change.facts or _keys(forebear) != _keys(heir):
             happened.append(change)
     return tuple(happened)
+
+
+def _akin(
+    before: tuple[Decision, ...], after: tuple[Decision, ...]
+) -> list[tuple[int, bool, Decision, Decision]]:
+    """Return each decision before with each one after that shares witnesses or its id, and how many."""
+    news: dict[object, list[int]] = {}
+    for at, new in enumerate(after):
+        for name in (new.id, *_keys(new)):
+            news.setdefault(name, []).append(at)
+    shared = [(old, Counter(at for key in _keys(old) for at in news.get(key, ()))) for old in before]
+    return [
+        (count[at], after[at].id == old.id, old, after[at])
+        for old, count in shared
+        for at in count.keys() | {*news.get(old.id, ())}
+    ]
 
 
 def contradicts(before: Decision, after: Decision, *, forgets: bool = False) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from tracker.model.claim import AuthorityId, Claim, ClaimKind, PlatformId, ProviderId
@@ -32,7 +33,7 @@ class Establishment(StrEnum):
         return order.index(self) <= order.index(minimum)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Witness:
     """One document's claim, with what is needed to weigh it.
 
@@ -65,12 +66,12 @@ class Witness:
         """Return every number under which the act is told."""
         return ((self.claim.reference,) if self.claim.reference else ()) + self.joined
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, int]:
         """Name the claim: its document and its place among the document's claims."""
         return (self.claim.evidence.document, self.number)
 
-    @property
+    @cached_property
     def told_on(self) -> date:
         """Return the last day on which the act can have happened: nobody reports tomorrow."""
         return min(self.published.last_day(), self.seen_on) if self.published else self.seen_on

@@ -7,8 +7,9 @@ to be wrong: the day of publication for the day of the act, « last Wednesday »
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import Enum
 
 from tracker.model.claim import AuthorityId, ClaimKind
 from tracker.model.decision import Voice, Witness
@@ -104,23 +105,52 @@ def span(witness: Witness) -> tuple[date, date]:
     return min(first, witness.told_on) - _FRESH, witness.told_on
 
 
-def agree(members: Sequence[Witness], witness: Witness, *, requested: Iterable[date] = ()) -> bool:
-    """Say whether *witness* can tell the act that *members* tell.
+class Relation(Enum):
+    """How two claims meet: by their numbers; else by who and where; else by when."""
 
-    A number decides.  Else all agree on who and for which host, and most on when, the first
-    counting twice where it gives the day: one article that gives another month takes no report
-    away from the act that the others date.
+    ONE_NUMBER = "one number"
+    TWO_NUMBERS = "two numbers"
+    UNLIKE = "unlike"
+    CLOSE = "close"
+    FAR = "far"
+
+
+def relate(one: Witness, other: Witness, *, requested: Iterable[date] = ()) -> Relation:
+    """Return how two claims meet; it depends on nothing but what :func:`looks_of` tells of them."""
+    numbered = _same_by_number(one, other)
+    if numbered is not None:
+        return Relation.ONE_NUMBER if numbered else Relation.TWO_NUMBERS
+    if not alike(one, other) or answer_different_requests(one, other, requested):
+        return Relation.UNLIKE
+    return Relation.CLOSE if _times_agree(one, other) else Relation.FAR
+
+
+def looks_of(witness: Witness) -> str:
+    """Return all that counts when claims are compared; thousands may look like one another.
+
+    The day on which a claim was told counts only where the claim gives no day of its own.
     """
-    numbered = [same for each in members if (same := _same_by_number(each, witness)) is not None]
-    if numbered:
-        return all(numbered)
-    if any(
-        not alike(each, witness) or answer_different_requests(each, witness, requested) for each in members
-    ):
-        return False
-    first = members[0]
-    voters = [first, *members] if first.claim.decided_on and first.claim.decided_on.is_day else members
-    return 2 * sum(_times_agree(each, witness) for each in voters) > len(voters)
+    claim = witness.claim
+    timing: tuple[object, ...] = ()
+    if claim.decided_on is None:
+        timing = (witness.told_on, witness.published if not claim.background else None)
+    elif _is_loose(witness):
+        timing = (_is_loose_recall(witness),)
+    dates = (claim.decided_on, claim.published_on, claim.target_date, *timing)
+    return repr(
+        (
+            str(claim.kind),
+            claim.provider,
+            claim.authority,
+            claim.reference,
+            claim.background,
+            str(witness.voice),
+            witness.decision,
+            witness.joined,
+            str(claim.term),
+            *map(str, dates),
+        )
+    )
 
 
 def _same_by_number(one: Witness, other: Witness) -> bool | None:

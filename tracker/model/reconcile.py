@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.model.bonds import NO_BONDS, Bonds, Key
@@ -19,7 +19,6 @@ from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.likeness import (
     ONE_AUTHOR_UNDISPUTED,
     OTHER,
-    agree,
     alike,
     answer_different_requests,
     bare_reference,
@@ -29,11 +28,17 @@ from tracker.model.likeness import (
     same_number,
     span,
 )
+from tracker.model.notes import Notes
+from tracker.model.tally import Tally
 from tracker.model.weighing import weigh
 
 
 def reconcile(
-    witnesses: Iterable[Witness], bonds: Bonds = NO_BONDS, *, requested: Iterable[date] = ()
+    witnesses: Iterable[Witness],
+    bonds: Bonds = NO_BONDS,
+    *,
+    requested: Iterable[date] = (),
+    notes: Notes | None = None,
 ) -> tuple[Decision, ...]:
     """Return the decisions that *witnesses* report, by id; *bonds* are what people said of them.
 
@@ -41,24 +46,30 @@ def reconcile(
     authorisation of that platform was asked for.  Doubtful claims tell nothing here: they
     wait for a person, and so does an undated report that could mean an act of long ago as well
     as a new one: « la Cnil a autorisé EMC2 », in passing, is no renewal.  An undated recall
-    means the last act that it fits.
+    means the last act that it fits.  *notes* spare what was worked out before of the same witnesses.
     """
-    asked = tuple(requested)
+    asked, notes = tuple(requested), notes or Notes()
+
+    def telling(witness: Witness) -> tuple[object, ...]:
+        return notes.of(_most_telling_first, witness)
+
     firm = {each.key: each for each in witnesses if each.claim.confidence >= DOUBTFUL_BELOW}
     seeds = bonds.seeds(firm)
     groups = [
-        _Group(sorted((firm[key] for key in seed.claims), key=_most_telling_first), seed.others, asked)
+        _Group(Tally.of(sorted((firm[key] for key in seed.claims), key=telling), notes, asked), seed.others)
         for seed in seeds
     ]
     seeded = frozenset(key for seed in seeds for key in seed.claims)
-    for witness in sorted(firm.values(), key=_most_telling_first):
+    for witness in sorted(firm.values(), key=telling):
         if witness.key in seeded:
             continue
         fitting = [group for group in groups if group.admits(witness)]
-        if fitting:
-            max(fitting, key=lambda group: group.closeness(witness)).members.append(witness)
+        if len(fitting) == 1:
+            fitting[0].told.add(witness)
+        elif fitting:
+            max(fitting, key=lambda group: group.closeness(witness)).told.add(witness)
         elif witness.key in bonds.sure or not any(group.could_be_meant(witness) for group in groups):
-            groups.append(_Group([witness], requested=asked))
+            groups.append(_Group(Tally.of([witness], notes, asked)))
     groups = [left for group in _bound(groups, bonds.joined) if (left := group.but_for(bonds))]
     decisions = [group.decision(bonds) for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
@@ -69,7 +80,8 @@ def _bound(groups: list[_Group], bonds: Iterable[frozenset[Key]]) -> list[_Group
     for bond in bonds:
         held = [group for group in groups if bond & group.keys]
         if len(held) > 1:
-            one = _Group([member for group in held for member in group.members])
+            members = [member for group in held for member in group.told.members]
+            one = _Group(Tally.of(members, held[0].told.notes))
             groups = [*(group for group in groups if group not in held), one]
     return groups
 
@@ -94,28 +106,27 @@ def _most_telling_first(witness: Witness) -> tuple[object, ...]:
 class _Group:
     """The witnesses of one decision, while the decisions are being told apart."""
 
-    members: list[Witness] = field(default_factory=list)
+    told: Tally
     others: frozenset[Key] = frozenset()
-    requested: tuple[date, ...] = ()
 
     @property
     def keys(self) -> frozenset[Key]:
-        return frozenset(member.key for member in self.members)
+        return self.told.keys
 
     def but_for(self, bonds: Bonds) -> _Group | None:
         """Return what is left of an act that a person denied: what an official voice or a person tells."""
         if not bonds.denied & self.keys:
             return self
-        left = [member for member in self.members if member.key not in bonds.denied]
+        left = [member for member in self.told.members if member.key not in bonds.denied]
         told = any(_is_official(member) or member.key in bonds.sure for member in left)
-        return _Group(left) if told else None
+        return _Group(Tally.of(left, self.told.notes)) if told else None
 
     def admits(self, witness: Witness) -> bool:
         if witness.key in self.others:
             return False
         if is_undated(witness) and witness.claim.background and not self._can_be_recalled_by(witness):
             return False
-        return agree(self.members, witness, requested=self.requested)
+        return self.told.agrees(witness)
 
     def _can_be_recalled_by(self, witness: Witness) -> bool:
         """Say whether a recall without a date can mean this act.
@@ -125,8 +136,8 @@ class _Group:
         """
         author = witness.claim.authority
         named = author in (None, OTHER) or witness.claim.kind in ONE_AUTHOR_UNDISPUTED
-        return all(member.key[0] != witness.key[0] for member in self.members) and (
-            named or any(member.claim.authority in (None, author) for member in self.members)
+        return witness.key[0] not in self.told.documents and (
+            named or any(member.claim.authority in (None, author) for member in self.told.examples)
         )
 
     def could_be_meant(self, witness: Witness) -> bool:
@@ -134,26 +145,26 @@ class _Group:
         if not is_undated(witness) or witness.key in self.others:
             return False
         target = witness.claim.target_date
-        targets = [each.claim.target_date for each in self.members if each.claim.target_date]
+        targets = [each.claim.target_date for each in self.told.examples if each.claim.target_date]
         if target is not None and not any(target.agrees_with(each) for each in targets):
             return False  # another date for the move is another announcement
         if not witness.claim.background and any(
-            answer_different_requests(member, witness, self.requested) for member in self.members
+            answer_different_requests(member, witness, self.told.requested) for member in self.told.examples
         ):
             return False  # asked for again since, and answered
-        if all(member.told_on > witness.told_on for member in self.members):
+        if self.told.told_since > witness.told_on:
             return False  # nobody had told it yet
         if self._has_ended(witness.told_on) and not witness.claim.background:
             return False  # what is reported after the end of a term is a new one
-        return span(self.members[0])[0] <= witness.told_on and all(
-            alike(member, witness) for member in self.members
+        return span(self.told.members[0])[0] <= witness.told_on and all(
+            alike(member, witness) for member in self.told.examples
         )
 
     def _has_ended(self, day: date) -> bool:
         """Say whether the term that a member tells was over on *day*."""
         ends = [
             claim.term.end(claim.decided_on.first_day())
-            for claim in (member.claim for member in self.members)
+            for claim in (member.claim for member in self.told.examples)
             if claim.term is not None and claim.decided_on is not None and claim.decided_on.is_day
         ]
         return bool(ends) and max(ends) < day
@@ -163,24 +174,24 @@ class _Group:
 
         A report without a date means the act that lies nearest to the day on which it is told.
         """
-        first = self.members[0]
+        first = self.told.members[0]
         dated = witness.claim.decided_on is not None
         return (
-            any(same_number(member, witness) for member in self.members),
-            any(same_day(member, witness) for member in self.members),
+            any(same_number(member, witness) for member in self.told.examples),
+            any(same_day(member, witness) for member in self.told.examples),
             -distance(first, witness).days if dated else -abs((span(first)[1] - span(witness)[1]).days),
-            len(self.members) if dated else 0,
+            len(self.told.members) if dated else 0,
             -span(first)[0].toordinal(),
             first.key,
         )
 
     def decision(self, bonds: Bonds = NO_BONDS) -> Decision:
-        decision = weigh(self.members)
+        decision = weigh(self.told.members, self.told.notes)
         for ruling in bonds.rulings:
             if ruling.claims & self.keys:
                 disputed = tuple(name for name in decision.disputed if name not in ruling.values)
                 decision = replace(decision, disputed=disputed, **ruling.values)
-        named = sorted(member.decision for member in self.members if member.decision is not None)
+        named = sorted(member.decision for member in self.told.examples if member.decision is not None)
         return replace(decision, id=named[0] if named else _name(decision))
 
 

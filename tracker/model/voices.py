@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TypeAlias
 
 from tracker.model.decision import Witness
+
+Tie: TypeAlias = tuple[str, str]
 
 _RUN = 4
 """Words in a row that are compared as one."""
@@ -55,35 +58,117 @@ def sketch_of(text: str) -> str:
     return "".join(digests[:_KEPT])
 
 
-@lru_cache(maxsize=8192)
 def is_copy(one: str, other: str) -> bool:
     """Say whether two sketches are of one text, give or take what each paper changed."""
     if not one or not other:
         return False
     ours, theirs = _digests(one), _digests(other)
-    smallest = sorted(ours | theirs)[: min(_KEPT, max(len(ours), len(theirs)))]
-    shared = sum(1 for digest in smallest if digest in ours and digest in theirs)
+    both = ours & theirs
+    counted = min(_KEPT, max(len(ours), len(theirs)))
+    if len(both) <= _COPY * counted:
+        return False
+    smallest = sorted(ours | theirs)[:counted]
+    shared = sum(1 for digest in smallest if digest in both)
     return shared > _COPY * len(smallest)
 
 
+@lru_cache(maxsize=16384)
 def _digests(sketch: str) -> frozenset[str]:
     return frozenset(sketch[at : at + _DIGITS] for at in range(0, len(sketch), _DIGITS))
 
 
-def count_voices(witnesses: Iterable[Witness]) -> int:
-    """Return how many independent voices *witnesses* are, whatever their order."""
-    voices: list[list[Witness]] = []
+class Voices:
+    """Whether the witnesses of an act are more than one independent voice, whatever their order.
+
+    One voice is all that hang together by publisher, agency or copied text, however many steps apart.
+    One whole voice (``_mine``) is told from all the others (``_others``): a further witness is compared with
+    the side on which its publisher does not already put it, and only who joins both has all weighed anew.
+    """
+
+    def __init__(self) -> None:
+        self._witnesses: dict[int, Witness] = {}
+        self._mine, self._others = _Side(), _Side()
+
+    @property
+    def are_several(self) -> bool:
+        """Say whether there is more than one."""
+        return bool(self._others.ties)
+
+    def has_heard_only(self, witnesses: Sequence[Witness]) -> bool:
+        """Say whether *witnesses* hold all that were added."""
+        return self._witnesses.keys() <= {id(each) for each in witnesses}
+
+    def hear(self, witnesses: Sequence[Witness]) -> None:
+        """Add those of *witnesses* that were not added before."""
+        new = [each for each in witnesses if id(each) not in self._witnesses]
+        self._witnesses.update((id(each), each) for each in new)
+        if not self._mine.ties or not all(self._places(each) for each in new):
+            self._weigh_anew()
+
+    def _places(self, witness: Witness) -> bool:
+        """Add a witness to the side on which it belongs; False where it joins both."""
+        mine, others = self._mine, self._others
+        ties, text = _ties(witness), witness.sketch
+        is_mine, is_others = not ties.isdisjoint(mine.ties), not ties.isdisjoint(others.ties)
+        is_mine = is_mine or mine.holds_a_copy(text)
+        is_others = is_others or (is_mine and others.holds_a_copy(text))
+        if is_mine and is_others:
+            return False
+        (mine if is_mine else others).add(ties, (text,))
+        return True
+
+    def _weigh_anew(self) -> None:
+        """Tell one voice from the others, beginning with the publisher of the fewest texts."""
+        left = sorted(_by_publisher_and_agency(self._witnesses.values()), key=lambda each: len(each[1]))
+        self._mine, self._others = _Side(), _Side()
+        reached, left = left[:1], left[1:]
+        while reached:
+            latest = _Side()
+            latest.add(*reached.pop())
+            near = [each for each in left if any(latest.holds_a_copy(text) for text in each[1])]
+            left = [each for each in left if each not in near]
+            reached += near
+            self._mine.add(latest.ties, latest.texts)
+        for each in left:
+            self._others.add(*each)
+
+
+def _ties(witness: Witness) -> set[Tie]:
+    """Return what makes one voice of two witnesses before their words are looked at."""
+    agency = {("agency", witness.agency)} if witness.agency else set()
+    return {("publisher", witness.publisher)} | agency
+
+
+def _by_publisher_and_agency(witnesses: Iterable[Witness]) -> list[tuple[set[Tie], set[str]]]:
+    """Return the ties and the texts of each voice, as far as publishers and credits tell the voices apart."""
+    held: dict[Tie, tuple[set[Tie], set[str]]] = {}
     for witness in witnesses:
-        same = [voice for voice in voices if _is_one_voice(voice, witness)]
-        voices = [voice for voice in voices if voice not in same]
-        voices.append([witness, *(each for voice in same for each in voice)])
-    return len(voices)
+        one: tuple[set[Tie], set[str]] = (_ties(witness), {witness.sketch})
+        for other in {id(held[tie]): held[tie] for tie in one[0] if tie in held}.values():
+            larger, smaller = (other, one) if len(other[1]) > len(one[1]) else (one, other)
+            larger[0].update(smaller[0])
+            larger[1].update(smaller[1])
+            one = larger
+        held.update(dict.fromkeys(one[0], one))
+    return list({id(each): each for each in held.values()}.values())
 
 
-def _is_one_voice(voice: Sequence[Witness], witness: Witness) -> bool:
-    return any(
-        each.publisher == witness.publisher
-        or (each.agency and each.agency == witness.agency)
-        or is_copy(each.sketch, witness.sketch)
-        for each in voice
-    )
+class _Side:
+    """Texts by their digests, and who printed them: texts that share no digest are never compared."""
+
+    def __init__(self) -> None:
+        self.ties: set[Tie] = set()
+        self.texts: set[str] = set()
+        self._holding: dict[str, list[str]] = {}
+
+    def add(self, ties: Iterable[Tie], texts: Iterable[str]) -> None:
+        self.ties.update(ties)
+        for text in texts:
+            if text not in self.texts:
+                self.texts.add(text)
+                for digest in _digests(text):
+                    self._holding.setdefault(digest, []).append(text)
+
+    def holds_a_copy(self, text: str) -> bool:
+        near = {each for digest in _digests(text) for each in self._holding.get(digest, ())}
+        return any(is_copy(text, each) for each in near)

@@ -15,7 +15,9 @@ from enum import StrEnum
 from tracker.model.bonds import Bonds, Key
 from tracker.model.claim import DOUBTFUL_BELOW, Claim, ClaimKind, PlatformId
 from tracker.model.decision import Decision, Witness
-from tracker.model.likeness import agree, is_undated
+from tracker.model.likeness import is_undated
+from tracker.model.notes import Notes
+from tracker.model.tally import Tally
 
 UNLISTED = "other:"
 """How the name of a platform begins that a text names and the catalogue lacks."""
@@ -59,13 +61,15 @@ def waiting_among(
 
     *suspicious* names the documents in which something was odd.
     """
-    decisions = list(decisions)
+    decisions, notes = list(decisions), Notes()
     told = {witness.key for decision in decisions for witness in decision.witnesses}
     ids = claim_ids(witnesses)
+    tallies = (Tally.of(decision.witnesses, notes) for decision in decisions)
+    acts = [(tally, tally.keys) for tally in tallies]
     found = []
     for witness in witnesses:
         why = _why(witness, bonds, told, suspicious)
-        if why is None and _fits_two(witness, bonds, decisions):
+        if why is None and _fits_two(witness, bonds, acts):
             why = Why.AMBIGUOUS
         if why is not None:
             claim = witness.claim
@@ -118,17 +122,14 @@ def _said(claim: Claim) -> tuple[object, ...]:
     )
 
 
-def _fits_two(witness: Witness, bonds: Bonds, decisions: Sequence[Decision]) -> bool:
+def _fits_two(witness: Witness, bonds: Bonds, acts: Sequence[tuple[Tally, frozenset[Key]]]) -> bool:
     """Say whether a report without a date was counted for one act and could mean another as well.
 
     A recall means the last act that it fits and establishes nothing, so it is not in doubt.
     """
     if witness.claim.background or not is_undated(witness) or witness.key in bonds.sure:
         return False
-    fitting = 0
-    for decision in decisions:
-        others = [each for each in decision.witnesses if each.key != witness.key]
-        fitting += not others or agree(others, witness)
+    fitting = sum(act.agrees(witness, but_for_itself=witness.key in keys) for act, keys in acts)
     return fitting > 1
 
 

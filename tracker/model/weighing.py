@@ -12,14 +12,14 @@ from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.likeness import OTHER, is_undated, same_reference
-from tracker.model.voices import count_voices
+from tracker.model.notes import Notes
 
 _T = TypeVar("_T")
 
 
-def weigh(members: Sequence[Witness]) -> Decision:
+def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
     """Return the one act that *members* tell; it has no name yet."""
-    best = sorted(members, key=_best_source_first)
+    best = sorted(members, key=lambda witness: notes.of(_best_source_first, witness))
     platform, kind = best[0].claim.platform, best[0].claim.kind
     authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
     return Decision(
@@ -35,7 +35,7 @@ def weigh(members: Sequence[Witness]) -> Decision:
         joined=_joined(best),
         target_date=_first(best, lambda witness: witness.claim.target_date),
         closes=tuple(sorted({closed for member in members for closed in member.closes})),
-        establishment=_establishment(members),
+        establishment=_establishment(members, notes),
         known_by=min(member.told_on for member in members),
         recalled=all(member.claim.background for member in members),
         disputed=_disputed(members),
@@ -89,15 +89,15 @@ def _joined(best: Sequence[Witness]) -> tuple[str, ...]:
     return tuple(sorted(number for number in numbers if kept is None or not same_reference(number, kept)))
 
 
-def _establishment(members: Sequence[Witness]) -> Establishment:
+def _establishment(members: Sequence[Witness], notes: Notes) -> Establishment:
     """Weigh the voices; a recall that gives no date is none, unless there is nothing else."""
     members = [each for each in members if not (is_undated(each) and each.claim.background)] or members
     vouched = [member.establishment for member in members if member.establishment is not None]
     if Establishment.OFFICIAL in vouched or any(member.voice is Voice.OFFICIAL for member in members):
         return Establishment.OFFICIAL
     # A page that the baseline names may be the very one that a feed shows again: no second voice.
-    press = (member for member in members if member.establishment is None)
-    if Establishment.CORROBORATED in vouched or count_voices(press) > 1:
+    press = [member for member in members if member.establishment is None]
+    if Establishment.CORROBORATED in vouched or notes.are_several_voices(press):
         return Establishment.CORROBORATED
     return Establishment.REPORTED
 
@@ -106,9 +106,7 @@ def _disputed(members: Sequence[Witness]) -> tuple[str, ...]:
     """Name the fields that two witnesses give and that cannot both be right."""
     found = []
     for name in ("decided_on", "published_on", "target_date"):
-        dates: list[PartialDate] = [
-            value for member in members if (value := getattr(member.claim, name)) is not None
-        ]
+        dates: set[PartialDate] = {getattr(member.claim, name) for member in members} - {None}
         if any(not a.agrees_with(b) for a in dates for b in dates):
             found.append(name)
     authors = {m.claim.authority for m in members} - {None, OTHER}

@@ -13,20 +13,24 @@ from tracker.model.correction import ON_A_CLAIM, Correction, correct
 from tracker.model.decision import Decision, Witness
 from tracker.model.likeness import ANSWERS
 from tracker.model.reconcile import reconcile
+from tracker.projection.once import once
 from tracker.projection.views import ViewReader, group_key
 
 
 def claims_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
     """Return every claim about a platform and kind as the documents were read."""
-    kept = views.state("witnesses", group)
-    return tuple(codec.witness_from_json(each) for each in kept["witnesses"]) if kept else ()
+    kept, known = views.state("witnesses", group), once(views)
+    return tuple(known.witness(each) for each in kept["witnesses"]) if kept else ()
 
 
 def made_by(views: ViewReader, document: str) -> list[Witness]:
     """Return the claims that a document makes, as it was read last."""
-    held = views.state("document", document)
-    groups = held["groups"] if held else ()
-    return [each for group in groups for each in claims_of(views, group) if each.key[0] == document]
+    held, known = views.state("document", document), once(views)
+    kept = [
+        views.state("witnesses", group) or {"witnesses": ()} for group in (held["groups"] if held else ())
+    ]
+    mine = (each for group in kept for each in group["witnesses"] if each["document"] == document)
+    return [known.witness(each) for each in mine]
 
 
 def corrections_of(views: ViewReader, group: str) -> tuple[Correction, ...]:
@@ -87,7 +91,8 @@ def witnesses_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
 
 def reconciled(views: ViewReader, group: str) -> tuple[Decision, ...]:
     """Return the decisions that the claims about a platform and kind lead to."""
-    return reconcile(*corrected_of(views, group), requested=_requested(views, group))
+    witnesses, bonds = corrected_of(views, group)
+    return reconcile(witnesses, bonds, requested=_requested(views, group), notes=once(views).notes)
 
 
 def _requested(views: ViewReader, group: str) -> tuple[date, ...]:

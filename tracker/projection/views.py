@@ -23,6 +23,7 @@ use the same rules.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -159,12 +160,20 @@ def _witnesses(view: Kept, event: RecordedEvent) -> None:
         fresh.setdefault(key, []).append(witness)
     for key in sorted({*payload["replaced"], *fresh}):
         kept = view.get(key) or {"witnesses": []}
-        others = [witness for witness in kept["witnesses"] if witness["document"] != payload["document"]]
-        now = sorted([*others, *fresh.get(key, [])], key=lambda each: (each["document"], each["number"]))
+        before = kept["witnesses"]  # in order: by document, then by number
+        begin, end = (
+            find(before, payload["document"], key=_document_of) for find in (bisect_left, bisect_right)
+        )
+        mine = sorted(fresh.get(key, []), key=lambda each: int(each["number"]))
+        now = [*before[:begin], *mine, *before[end:]]
         if now:
             view.put(key, {"witnesses": now})
         else:
             view.drop(key)
+
+
+def _document_of(witness: Mapping[str, Any]) -> str:
+    return str(witness["document"])
 
 
 def _decisions(view: Kept, platform: str) -> dict[str, dict[str, Any]]:
@@ -199,8 +208,20 @@ def _changed(view: Kept, event: RecordedEvent) -> None:
     decision = decisions[payload["key"]]
     decision.update({name: now for name, (_, now) in payload["changes"].items()})
     decision["formerly"] = payload["formerly"]
-    decision["witnesses"] = payload["witnesses"]
+    decision["witnesses"] = _told_by(decision["witnesses"], payload)
     _keep(view, payload["platform"], decisions)
+
+
+def _told_by(before: list[list[Any]], payload: Mapping[str, Any]) -> list[list[Any]]:
+    """Return the keys of the claims that tell a decision; earlier versions recorded all of them."""
+    if "told_by" not in payload:
+        whole: list[list[Any]] = payload["witnesses"]
+        return whole
+    told = payload["told_by"]
+    left = [key for key in before if key not in told["no_more"]] if told["no_more"] else list(before)
+    for key in told["more"]:
+        insort(left, key)
+    return left
 
 
 def _retracted(view: Kept, event: RecordedEvent) -> None:
