@@ -10,11 +10,16 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from typing import Any
 
 from tracker.catalogue import Catalogue
 
+_NEAR = 140
+"""Characters that may lie between who acts and the act."""
+_LONGEST = 200
+"""Characters of an act itself."""
 _ENDS = frozenset(".;:!?…")
 
 
@@ -46,42 +51,64 @@ def folded(text: str) -> str:
     return f" {b' '.join(plain.replace(b'.', b' . ').split()).decode('ascii')} "
 
 
+def _beginning_with(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds a word at which one of *phrases* begins.
+
+    What they begin with in common is looked at once: a third of the time of a plain list.
+    """
+    tree: dict[str, Any] = {}
+    for phrase in filter(str.strip, phrases):
+        node = tree
+        for char in phrase:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return re.compile(f" {_branches(tree)}")
+
+
+def _branches(node: Mapping[str, Any]) -> str:
+    """Return the pattern of what may follow; a phrase that ends here needs nothing more."""
+    if "" in node:
+        return ""
+    return f"(?:{'|'.join(re.escape(char) + _branches(node[char]) for char in sorted(node))})"
+
+
 class Screen:
     """The words without which a press text is not read for claims."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Take the names of *catalogue* and the packaged words."""
         words = tomllib.loads((files("tracker") / "screening.toml").read_text("utf-8"))
-        names = {folded(name).strip() for name in _names(catalogue)} - {""}
-        self._single = frozenset(name for name in names if " " not in name)
-        self._longer: dict[str, list[str]] = {}
-        for name in sorted(names - self._single):
-            self._longer.setdefault(name.partition(" ")[0], []).append(f" {name} ")
-        self._beginnings = re.compile(f" (?:{'|'.join(map(re.escape, words['words']))})")
+        self._names = _beginning_with(folded(name)[1:] for name in _names(catalogue))
+        self._beginnings = _beginning_with(words["words"])
         self._idle = tuple(f" {phrase}" for phrase in words["idle"])
-        who, act = rf" (?:{words['who']}) ", f"(?:{words['act']})"
-        self._who = re.compile(who)
-        self._acts = (re.compile(rf"{who}[^.]{{0,140}}{act}"), re.compile(rf"{act}[^.]{{0,140}}{who}"))
+        self._who = re.compile(rf" (?:{words['who']}) ")
+        self._act = re.compile(f"(?:{words['act']})")
 
     def may_tell(self, *texts: str) -> bool:
         """Tell whether *texts* hold anything for whose sake they are to be read."""
         text = folded("\n.".join(texts))
-        return self._names_one(text) or self._speaks_of_it(text) or self._tells_an_act(text)
-
-    def _names_one(self, text: str) -> bool:
-        words = frozenset(text.split())
-        if not self._single.isdisjoint(words):
-            return True
-        first = self._longer.keys() & words
-        return any(name in text for word in first for name in self._longer[word])
+        return self._names.search(text) is not None or self._speaks_of_it(text) or self._tells_an_act(text)
 
     def _speaks_of_it(self, text: str) -> bool:
+        if self._beginnings.search(text) is None:  # most texts; what is idle can only take away
+            return False
         for phrase in self._idle:
             text = text.replace(phrase, " ")
         return self._beginnings.search(text) is not None
 
     def _tells_an_act(self, text: str) -> bool:
-        return self._who.search(text) is not None and any(act.search(text) for act in self._acts)
+        return any(self._has_act_near(text, who.start(), who.end()) for who in self._who.finditer(text))
+
+    def _has_act_near(self, text: str, start: int, end: int) -> bool:
+        """Tell whether an act is told near what stands there, in its sentence; however long that is."""
+        far = end + _NEAR + _LONGEST
+        stop = text.find(".", end, far)
+        after = self._act.search(text, end, stop if stop >= 0 else far)
+        if after is not None and after.start() - end <= _NEAR:
+            return True
+        far = max(start - _NEAR - _LONGEST, 0)
+        begun = max(text.rfind(".", far, start) + 1, far)
+        return any(start - act.end() <= _NEAR for act in self._act.finditer(text, begun, start))
 
 
 def _names(catalogue: Catalogue) -> Iterable[str]:
