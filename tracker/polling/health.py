@@ -5,19 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from feeds.answers import Fault, FetchFailed
 from feeds.document import Document
-from feeds.entry import NotAFeed
 from feeds.errors import FailureKind
-from feeds.listing import NoListing
-from feeds.official import NotOfficial
 from store.api import Transaction
 from tracker.addresses import shown_url
 from tracker.config import Source
 from tracker.model.health import Cause, Visit, after_visit
 from tracker.model.time import utc
 from tracker.watching import address_digest, record_of, row_from_record
+
+if TYPE_CHECKING:
+    from feeds.entry import NotAFeed
+    from feeds.listing import NoListing
+    from feeds.official import NotOfficial
 
 _LONGEST_PAUSE = timedelta(days=1)
 _UNREACHED_PAUSE = timedelta(hours=1)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from threading import Event
+from typing import TYPE_CHECKING
 
 from feeds.document import Document
 from feeds.http import Fetcher
-from feeds.piste import Credentials, Piste
 from feeds.worker import Parser
 from tracker.model.health import Cause
+
+if TYPE_CHECKING:
+    from feeds.piste import Credentials, Piste
 
 
 class Means:
@@ -34,6 +37,8 @@ class Means:
 
     def piste(self, credentials: Credentials, *, token_url: str, api_url: str) -> Piste:
         """Return the application at PISTE, the same each time: it keeps its token."""
+        from feeds.piste import Piste  # noqa: PLC0415 - few poll that API
+
         key = (credentials, token_url, api_url)
         if key not in self._applications:
             made = Piste(self.fetcher, credentials, token_url=token_url, api_url=api_url)

@@ -24,10 +24,7 @@ from tracker.model.decision import Voice
 from tracker.model.health import Cause, Visit
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
-from tracker.polling.api import parts_of_api
-from tracker.polling.archives import parts_of_archives
 from tracker.polling.ending import EndingError
-from tracker.polling.feed import parts_of_feed
 from tracker.polling.health import days_of, record_health
 from tracker.polling.parts import Means, Part
 from tracker.projection.views import ViewReader
@@ -91,10 +88,16 @@ def _parts(app: App, source: Source, memory: str, means: Means) -> Iterator[Part
     now = app.clock()
     match source:
         case FeedSource():
+            from tracker.polling.feed import parts_of_feed  # noqa: PLC0415 - each kind when it is polled
+
             return parts_of_feed(source, memory, means, now=now)
         case DilaSource():
+            from tracker.polling.archives import parts_of_archives  # noqa: PLC0415 - the same
+
             return parts_of_archives(source, memory, means, app.subject, now=now)
         case LegifranceSource():
+            from tracker.polling.api import parts_of_api  # noqa: PLC0415 - the same
+
             return parts_of_api(source, memory, means, app.words, now=now)
     assert_never(source)
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from tracker.report.safe import one_line
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from tracker.polling import Polled
 
 
@@ -74,6 +73,15 @@ def watched(total: int) -> Iterator[Watched]:
     if not sys.stderr.isatty():
         yield _Unwatched()
         return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import (  # noqa: PLC0415 - the same
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
