@@ -18,12 +18,8 @@ if TYPE_CHECKING:
     from feeds.dila_source import Batch, DilaPoll, DilaSource, poll_dila
     from feeds.entry import Entry, Feed, NotAFeed
     from feeds.http import Fetched, Fetcher, FetchFailed, FetchPolicy, NotModified
-    from feeds.legifrance_source import (
-        LegifranceMemory,
-        LegifrancePoll,
-        LegifranceSource,
-        poll_legifrance,
-    )
+    from feeds.legifrance_memory import LegifranceMemory
+    from feeds.legifrance_source import LegifrancePoll, LegifranceSource, poll_legifrance
     from feeds.lines import BadLine, read_documents
     from feeds.memory import EntryMemory, Memory
     from feeds.official import JournalIssue, NotOfficial, OfficialText
@@ -93,7 +89,7 @@ _HOMES = {
     "Fetched": "http",
     "Fetcher": "http",
     "JournalIssue": "official",
-    "LegifranceMemory": "legifrance_source",
+    "LegifranceMemory": "legifrance_memory",
     "LegifrancePoll": "legifrance_source",
     "LegifranceSource": "legifrance_source",
     "Memory": "memory",

@@ -44,10 +44,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hits:
-    """One page of a search; ``total`` is what all pages have, ``nameless`` the results without an id."""
+    """One page of a search; ``total`` is what all pages have, ``shown`` what this one has.
+
+    ``nameless`` are the results shown without an id.
+    """
 
     hits: tuple[Hit, ...]
     total: int
+    shown: int
     nameless: int
 
 
@@ -61,13 +65,13 @@ def route(identity: str) -> tuple[str, dict[str, str]]:
     return path, {key: identity}
 
 
-def read_hits(answer: Json) -> Hits:
-    """Read one page of a search."""
-    results = _list(answer.get("results"))
-    hits = tuple(hit for hit in map(_hit, results) if hit is not None)
-    total = answer.get("totalResultNumber")
-    count = total if isinstance(total, int) and not isinstance(total, bool) else len(results)
-    return Hits(hits=hits, total=count, nameless=len(results) - len(hits))
+def read_hits(answer: Json) -> Hits | None:
+    """Read one page of a search; None where *answer* is something else, such as an error with a 200."""
+    rows, total = answer.get("results"), answer.get("totalResultNumber")
+    if not isinstance(rows, list) or not isinstance(total, int) or isinstance(total, bool):
+        return None
+    hits = tuple(hit for hit in map(_hit, _list(rows)) if hit is not None)
+    return Hits(hits=hits, total=total, shown=len(rows), nameless=len(rows) - len(hits))
 
 
 def _hit(result: Json) -> Hit | None:

@@ -3,12 +3,13 @@
 Texts are published long after they were decided, and the API can neither sort nor filter those of
 the CNIL by publication.  So a window of months is searched each time, and compared with what is
 known.  A poll that is stopped half-way hands over what it has, and goes on at the next one.
+
+Each phrase in each database has a past of its own: what its first search finds, and what only a
+wider window finds later, was there before, and is no news.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -16,21 +17,17 @@ from zoneinfo import ZoneInfo
 
 from feeds.answers import FetchFailed
 from feeds.document import Document, Origin
-from feeds.errors import FailureKind, MemoryFormatError
-from feeds.legifrance import Hit, Hits, read_hits, read_text, route
-from feeds.official import OfficialText
-from feeds.piste import Piste, UnknownText
+from feeds.errors import FailureKind
+from feeds.legifrance import Hit, read_text, route
+from feeds.legifrance_memory import LegifranceMemory, Trial
+from feeds.legifrance_search import Search
+from feeds.official import OfficialText, page_of
+from feeds.piste import Piste, UnknownText, is_everywhere
 
-_FORMAT = 1
 _PARIS = ZoneInfo("Europe/Paris")
-_PAGE = 100
-_CAP = 10_000
-_MOST_SEARCHES = 1000
-_FONDS = {
-    "CNIL": ("DATE_DELIB", "DATE_DECISION_DESC"),
-    "JORF": ("DATE_PUBLICATION", "PUBLICATION_DATE_DESC"),
-    "CETAT": ("DATE_VERSEMENT", "DATE_DESC"),
-}
+_DAY = timedelta(days=1)
+_TRIES = 8
+_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,39 +45,22 @@ class LegifranceSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegifranceMemory:
-    """The texts that were handed over, with what the search said of each."""
-
-    marks: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> str:
-        """Return the memory as one line of JSON."""
-        return json.dumps({"format": _FORMAT, "marks": dict(self.marks)}, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, text: str) -> LegifranceMemory:
-        """Read what `to_json` wrote; refuse anything else."""
-        try:
-            data = json.loads(text)
-            if data["format"] != _FORMAT:
-                raise MemoryFormatError("the memory of an API source has another format; start anew")
-            return cls(marks=dict(data["marks"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise MemoryFormatError("the memory of an API source cannot be read; start anew") from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LegifrancePoll:
-    """What one poll brought; with a failure, what came before it still counts."""
+    """What one poll brought; with a failure, what came before it still counts.
+
+    ``past`` was there before it was first searched for, or so widely; ``documents`` are news.
+    ``memory_of_past`` is what to remember once the past is stored, and the news is not yet.
+    """
 
     outcome: Literal["changed", "unchanged", "failed"]
     memory: LegifranceMemory
-    texts: tuple[OfficialText, ...] = ()
+    memory_of_past: LegifranceMemory
     documents: tuple[Document, ...] = ()
+    past: tuple[Document, ...] = ()
     failure: FetchFailed | None = None
     entries: int = 0
     left: int = 0
-    """How many texts are known to be there, and wait for the next poll."""
+    """How many texts were found, and not asked for yet."""
     notices: tuple[str, ...] = ()
 
     @property
@@ -93,109 +73,158 @@ def poll_legifrance(
     source: LegifranceSource, memory: LegifranceMemory, piste: Piste, *, now: datetime
 ) -> LegifrancePoll:
     """Search for the phrases of *source* and consult what *memory* does not know."""
-    search = _Search(piste)
-    end = now.astimezone(_PARIS).date() + timedelta(days=1)
-    start = end - source.look_back
-    for fond in source.fonds:
-        for phrase in source.phrases:
-            search.run(fond, phrase, start, end)
-    waiting = [hit for hit in search.hits.values() if memory.marks.get(hit.id) != hit.mark]
-    marks, texts, failure = dict(memory.marks), [], search.failure
-    for hit in waiting[: source.texts_a_poll]:
-        found = _consult(piste, hit)
-        if isinstance(found, FetchFailed):
-            failure = failure or found
-            break
-        if isinstance(found, OfficialText):
-            texts.append(found)
-        else:
-            search.notices.append(f"{hit.id}: {found}")
-        marks[hit.id] = hit.mark
-    if len(waiting) > source.texts_a_poll:
-        search.notices.append(f"{len(waiting) - source.texts_a_poll} texts are left for the next poll")
-    outcome: Literal["changed", "unchanged", "failed"] = "changed" if texts else "unchanged"
+    search = Search(piste)
+    found = _search(source, memory, search, now.astimezone(_PARIS).date() + _DAY)
+    waiting = found.waiting(memory)
+    consulted = _Consulted(piste, memory, found)
+    if not search.ended:
+        consulted.take(waiting[: source.texts_a_poll])
+    left = {hit.id for hit in waiting} - consulted.asked
+    failure = search.failure or consulted.failure
+    news, past = consulted.documents(source.origin)
     return LegifrancePoll(
-        outcome="failed" if failure is not None else outcome,
-        memory=LegifranceMemory(marks=marks),
-        texts=tuple(texts),
-        documents=tuple(text.document(source.origin) for text in texts),
+        outcome="failed" if failure is not None else "changed" if news or past else "unchanged",
+        memory=LegifranceMemory(
+            marks=consulted.marks,
+            windows=found.windows_without(left),
+            trials=consulted.trials if failure is not None else found.only(consulted.trials),
+        ),
+        memory_of_past=LegifranceMemory(
+            marks={**memory.marks, **consulted.marks_of(past)}, windows=memory.windows, trials=memory.trials
+        ),
+        documents=news,
+        past=past,
         failure=failure,
-        entries=len(search.hits),
-        left=sum(1 for hit in waiting if marks.get(hit.id) != hit.mark),
-        notices=tuple(search.notices),
+        entries=len(found.hits),
+        left=len(left),
+        notices=(*search.notices, *consulted.notices, *_told_of_left(left)),
     )
 
 
-def _consult(piste: Piste, hit: Hit) -> OfficialText | str | FetchFailed:
-    """Return the text behind *hit*, or why there is none."""
-    path, body = route(hit.id)
-    answer = piste.consult(path, body, text=hit.id)
-    if isinstance(answer, FetchFailed):
-        return answer
-    if isinstance(answer, UnknownText):
-        return "the search names it, and the API does not know it"
-    return read_text(hit.id, answer) or "the API answered without the text"
+def _told_of_left(left: set[str]) -> tuple[str, ...]:
+    return (f"{len(left)} texts are left for the next poll",) if left else ()
 
 
-class _Search:
-    """Collects the hits of several searches, each text once, until one of them fails."""
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What was searched for one phrase in one database: the ids of its past, and where it began."""
 
-    def __init__(self, piste: Piste) -> None:
-        self._piste = piste
-        self._asked = 0
-        self.hits: dict[str, Hit] = {}
+    begins: str
+    before: str | None
+    past: frozenset[str]
+    whole: bool
+
+    def after(self, left: set[str]) -> str | None:
+        """Return the day from which nothing of it is missing any more, with *left* still to come."""
+        return self.begins if self.whole and self.past.isdisjoint(left) else self.before
+
+
+@dataclass(slots=True)
+class _Found:
+    """What all searches of a poll found."""
+
+    hits: dict[str, Hit] = field(default_factory=dict)
+    news: set[str] = field(default_factory=set)
+    windows: dict[str, _Window] = field(default_factory=dict)
+
+    def is_past(self, hit: Hit, memory: LegifranceMemory) -> bool:
+        """Say whether *hit* was there before; what was handed over already, and changes, is news."""
+        tried = memory.trials.get(hit.id)
+        return hit.id not in memory.marks and (tried.past if tried else hit.id not in self.news)
+
+    def waiting(self, memory: LegifranceMemory) -> list[Hit]:
+        """Return what is to be consulted: news first, and what has failed before last."""
+        hits = [hit for hit in self.hits.values() if memory.marks.get(hit.id) != hit.mark]
+        times = {name: trial.times for name, trial in memory.trials.items()}
+        return sorted(hits, key=lambda hit: (times.get(hit.id, 0), self.is_past(hit, memory)))
+
+    def windows_without(self, left: set[str]) -> dict[str, str]:
+        days = {key: window.after(left) for key, window in self.windows.items()}
+        return {key: day for key, day in days.items() if day is not None}
+
+    def only(self, trials: dict[str, Trial]) -> dict[str, Trial]:
+        return {name: trial for name, trial in trials.items() if name in self.hits}
+
+
+def _search(source: LegifranceSource, memory: LegifranceMemory, search: Search, end: date) -> _Found:
+    """Search the window of each phrase in each database: its past and what came since apart."""
+    found = _Found()
+    start = end - source.look_back
+    for fond in source.fonds:
+        for phrase in source.phrases:
+            key = f"{fond} {phrase}"
+            before = memory.windows.get(key)
+            edge = max(start, date.fromisoformat(before)) if before is not None else end + _DAY
+            news, news_whole = search.run(fond, phrase, edge, end)
+            past, past_whole = search.run(fond, phrase, start, edge - _DAY)
+            found.hits |= past | news
+            found.news |= news.keys()
+            found.windows[key] = _Window(
+                start.isoformat(), before, frozenset(past), news_whole and past_whole
+            )
+    return found
+
+
+class _Consulted:
+    """Consults hits one after the other, and remembers of each what came of it."""
+
+    def __init__(self, piste: Piste, memory: LegifranceMemory, found: _Found) -> None:
+        self._piste, self._memory, self._found = piste, memory, found
+        self._texts: list[tuple[OfficialText, bool]] = []
+        self._failures = 0
+        self.marks = dict(memory.marks)
+        self.trials = dict(memory.trials)
+        self.asked: set[str] = set()
         self.notices: list[str] = []
         self.failure: FetchFailed | None = None
 
-    def run(self, fond: str, phrase: str, start: date, end: date) -> None:
-        """Search one database in one window; where it shows less than it has, in both halves."""
-        page = self._page(fond, phrase, start, end, 1)
-        if page is None:
-            return
-        if page.total > _CAP and start < end:
-            middle = start + (end - start) // 2
-            self.run(fond, phrase, start, middle)
-            self.run(fond, phrase, middle + timedelta(days=1), end)
-            return
-        if page.total > _CAP:
-            self.notices.append(f"{fond} has more than {_CAP} texts of {start}, and shows no more")
-        for number in range(2, -(-min(page.total, _CAP) // _PAGE) + 1):
-            if self._page(fond, phrase, start, end, number) is None:
+    def take(self, hits: list[Hit]) -> None:
+        """Consult *hits*, until what fails would fail for the others as well."""
+        for hit in hits:
+            found = _consult(self._piste, hit)
+            if isinstance(found, FetchFailed):
+                self.failure = self.failure or found
+                self._failures += 1
+                if is_everywhere(found):
+                    return
+            self._keep(hit, found)
+            if self._failures >= _FAILURES:
                 return
 
-    def _page(self, fond: str, phrase: str, start: date, end: date, number: int) -> Hits | None:
-        """Keep the hits of one page; None once a search has failed."""
-        if self.failure is None and self._asked >= _MOST_SEARCHES:
-            reason = f"the phrases find too much: more than {_MOST_SEARCHES} pages; search for rarer ones"
-            self.failure = FetchFailed(kind=FailureKind.PERMANENT, reason=reason)
-        if self.failure is not None:
-            return None
-        self._asked += 1
-        answer = self._piste.ask("/search", search_body(fond, phrase, start, end, number))
-        if isinstance(answer, FetchFailed):
-            self.failure = answer
-            return None
-        page = read_hits(answer)
-        self.hits.update((hit.id, hit) for hit in page.hits)
-        if page.nameless:
-            self.notices.append(f"{fond}: {page.nameless} results had no id, and were passed over")
-        return page
+    def _keep(self, hit: Hit, found: OfficialText | str | FetchFailed) -> None:
+        self.asked.add(hit.id)
+        past = self._found.is_past(hit, self._memory)
+        if isinstance(found, OfficialText):
+            self._texts.append((found, past))
+            self.marks[hit.id] = hit.mark
+            self.trials.pop(hit.id, None)
+            return
+        tried = self.trials.pop(hit.id, Trial(times=0, past=past))
+        times = tried.times + 1
+        why = found.reason if isinstance(found, FetchFailed) else found
+        if times >= _TRIES and isinstance(found, str):
+            self.notices.append(f"{hit.id}: {why}; given up after {times} tries: read {page_of(hit.id)}")
+            self.marks[hit.id] = hit.mark
+            return
+        self.notices.append(f"{hit.id}: {why}; asked for again at the next poll ({times} of {_TRIES} tries)")
+        self.trials[hit.id] = Trial(times=times, past=tried.past)
+
+    def documents(self, origin: Origin) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+        """Return what is new, and what is of the past."""
+        both = [(text.document(origin), past) for text, past in self._texts]
+        return tuple(each for each, past in both if not past), tuple(each for each, past in both if past)
+
+    def marks_of(self, documents: tuple[Document, ...]) -> dict[str, str]:
+        return {name: self.marks[name] for each in documents if (name := each.ids[0])}
 
 
-def search_body(fond: str, phrase: str, start: date, end: date, page: int) -> dict[str, object]:
-    """Return the body of a search; every part of it is needed, although the API's schema says less."""
-    facet, order = _FONDS[fond]
-    criterion = {"typeRecherche": "EXACTE", "valeur": phrase, "operateur": "ET"}
-    window = {"start": start.isoformat(), "end": end.isoformat()}
-    return {
-        "fond": fond,
-        "recherche": {
-            "champs": [{"typeChamp": "ALL", "operateur": "ET", "criteres": [criterion]}],
-            "filtres": [{"facette": facet, "dates": window}],
-            "pageNumber": page,
-            "pageSize": _PAGE,
-            "operateur": "ET",
-            "sort": order,
-            "typePagination": "DEFAUT",
-        },
-    }
+def _consult(piste: Piste, hit: Hit) -> OfficialText | str | FetchFailed:
+    """Return the text behind *hit*, why there is none, or the failure of a whole database."""
+    path, body = route(hit.id)
+    answer = piste.consult(path, body, text=hit.id)
+    if isinstance(answer, FetchFailed):
+        lasting = answer.kind is FailureKind.PERMANENT and not is_everywhere(answer)
+        return answer.reason if lasting else answer
+    if isinstance(answer, UnknownText):
+        return "the search names it, and the API does not know it"
+    return read_text(hit.id, answer) or "the API answered without the text"

@@ -65,8 +65,7 @@ class OfficialText:
     @property
     def url(self) -> str | None:
         """Return the address of the text for people; programs are refused there."""
-        page = _PAGES.get(self.base)
-        return f"{page}{self.id}" if page is not None else None
+        return page_of(self.id)
 
     def document(self, origin: Origin | None = None) -> Document:
         """Return the text as a Document of *origin*; of the base that it comes from, without one.
@@ -89,6 +88,12 @@ class OfficialText:
             language="fr",
             ids=tuple(filter(None, (self.id, self.nor, self.ecli, self.former_id))),
         )
+
+
+def page_of(identity: str) -> str | None:
+    """Return the address for people of the text called *identity*."""
+    page = _PAGES.get(identity.rstrip("0123456789"))
+    return f"{page}{identity}" if page is not None else None
 
 
 def ids_in(url: str | None) -> tuple[str, ...]:

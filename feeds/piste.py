@@ -42,6 +42,16 @@ class Credentials:
     client_secret: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(FetchFailed):
+    """PISTE refuses the application as a whole: no token, no rights, no quota."""
+
+
+def is_everywhere(failure: FetchFailed) -> bool:
+    """Say whether any other request would meet the same failure: a refusal, or no answer at all."""
+    return isinstance(failure, Refused) or failure.status is None
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownText:
     """The API knows no text of that id, which it says with a 400."""
@@ -90,7 +100,7 @@ class Piste:
         while True:
             token = self._bearer()
             if isinstance(token, FetchFailed):
-                return token
+                return _refused(token)
             answer = self._send(path, body, token)
             if isinstance(answer, FetchFailed):
                 return answer
@@ -101,7 +111,7 @@ class Piste:
             tries += 1
             if answer.status == 500 and _is_unhandled(answer) and tries < _UNHANDLED_TRIES:
                 continue
-            return _object(answer) if answer.status == 200 else _refusal(answer)
+            return _result(answer) if answer.status == 200 else _refusal(answer)
 
     def _send(self, path: str, body: Mapping[str, object], token: str) -> Answer | FetchFailed:
         headers = {
@@ -162,6 +172,25 @@ def _object(answer: Answer) -> dict[str, object] | FetchFailed:
     return FetchFailed(kind=FailureKind.TRANSIENT, reason=reason, status=answer.status)
 
 
+def _result(answer: Answer) -> dict[str, object] | FetchFailed:
+    """Return what a method answered; an error that a gateway sends with a 200 is a failure."""
+    found = _object(answer)
+    if isinstance(found, dict) and (found.get("error") or found.get("fault")):
+        reason = "the API of Légifrance, or the gateway before it, answered an error with a 200"
+        return FetchFailed(kind=FailureKind.TRANSIENT, reason=reason, status=answer.status)
+    return found
+
+
+def _refused(failure: FetchFailed) -> Refused:
+    return Refused(
+        kind=failure.kind,
+        reason=failure.reason,
+        retry_after=failure.retry_after,
+        status=failure.status,
+        fault=failure.fault,
+    )
+
+
 def _is_unhandled(answer: Answer) -> bool:
     """Tell whether a 500 is the API's own, in its envelope, and no gateway's."""
     found = _object(answer)
@@ -172,11 +201,12 @@ def _refusal(answer: Answer) -> FetchFailed:
     """Say what the status of *answer* means here."""
     status, wait = answer.status, answer.retry_after
     if status in _REASONS:
-        return FetchFailed(kind=FailureKind.PERMANENT, reason=_REASONS[status], status=status)
+        kind = FetchFailed if status == 400 else Refused
+        return kind(kind=FailureKind.PERMANENT, reason=_REASONS[status], status=status)
     if status == 429:
         reason = "the quota at PISTE is used up (429): see the application's quotas in the portal"
         wait = _QUOTA_WAIT if wait is None else wait
-        return FetchFailed(kind=FailureKind.TRANSIENT, reason=reason, status=status, retry_after=wait)
+        return Refused(kind=FailureKind.TRANSIENT, reason=reason, status=status, retry_after=wait)
     if status == 500 and _is_unhandled(answer):
         reason = "the API of Légifrance fails on this request each time (500): it takes it for malformed"
         return FetchFailed(kind=FailureKind.PERMANENT, reason=reason, status=status)

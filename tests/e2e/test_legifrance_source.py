@@ -104,6 +104,55 @@ def test_a_deliberation_that_the_search_finds_later_is_told_once(
     assert (emc2["standing"], emc2["establishment"]) == ("authorised", "official")
 
 
+def test_a_database_that_always_fails_does_not_silence_the_others(
+    home: Home, api: Api, hook: HookSink
+) -> None:
+    """A lasting fault of one must not keep the source in its silent first poll for ever."""
+    search = api.site.pages["/api/search"]
+    assert callable(search)
+
+    def without_cetat(asked: Asked) -> Reply:
+        return Reply(b"", 502) if json.loads(asked.body)["fond"] == "CETAT" else search(asked)
+
+    api.site.pages["/api/search"] = without_cetat
+    api.found = False
+    first = home.run("poll")
+    api.found = True
+
+    second = home.run("poll")
+
+    assert (first.code, second.code) == (1, 1), "the fault is told each time"
+    assert "the API of Légifrance answered 502" in second.err
+    [alert] = hook.received
+    assert "EMC2" in alert.title
+
+
+def test_a_search_made_wider_finds_the_past_and_alerts_nobody(home: Home, hook: HookSink) -> None:
+    """The deliberation of 2023 was there before anybody looked for it in the CNIL's database."""
+    [narrow] = home.sources
+    home.sources = [narrow + 'fonds = ["JORF"]\n']
+    home.run("poll")
+    home.sources = [narrow]
+
+    polled = home.run("poll")
+
+    assert "1 texts that only the wider search finds are recorded in silence" in polled.out, polled.err
+    assert hook.received == []
+    assert home.status()["emc2"]["standing"] == "authorised"
+
+
+def test_an_error_that_comes_with_a_200_is_a_failure(home: Home, api: Api, hook: HookSink) -> None:
+    """The first poll is not over, and what the next one finds is still the past."""
+    api.faults = [Reply(b'{"error": 503, "message": "Service Unavailable"}', headers=JSON)] * 3
+
+    failed, then = home.run("poll"), home.run("poll")
+
+    assert failed.code == 1
+    assert "answered an error with a 200" in failed.err
+    assert "first poll, 1 documents recorded in silence" in then.out, then.err
+    assert hook.received == []
+
+
 def test_an_expired_token_is_renewed_without_a_word(home: Home, api: Api) -> None:
     api.faults = [Reply(b'{"error": "invalid_token"}', 401, JSON)]
 

@@ -9,17 +9,13 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from feeds.document import Origin
+from feeds.document import Document, Origin
 from feeds.errors import FailureKind, MemoryFormatError
 from feeds.http import Fetcher, FetchFailed
 from feeds.legifrance import day_of, read_hits, read_text, route
-from feeds.legifrance_source import (
-    LegifranceMemory,
-    LegifrancePoll,
-    LegifranceSource,
-    poll_legifrance,
-    search_body,
-)
+from feeds.legifrance_memory import LegifranceMemory
+from feeds.legifrance_search import search_body
+from feeds.legifrance_source import LegifrancePoll, LegifranceSource, poll_legifrance
 from feeds.piste import Credentials, Piste, UnknownText
 from tests.feeds.site import Asked, Reply, Site
 
@@ -52,12 +48,14 @@ class Api:
     accepted: str | None = None
     faults: list[Reply] = field(default_factory=list)
     """What the methods answer first, one after the other."""
+    guarded_consult: Callable[[Asked], Reply] = field(init=False)
 
     def __post_init__(self) -> None:
         self.site.pages["/token"] = self._token
         self.site.pages["/api/search"] = self._guarded(self._search)
+        self.guarded_consult = self._guarded(self._consult)
         for path in ("cnil", "jorf", "juri"):
-            self.site.pages[f"/api/consult/{path}"] = self._guarded(self._consult)
+            self.site.pages[f"/api/consult/{path}"] = self.guarded_consult
         self.piste = Piste(
             self.fetcher,
             Credentials(ID, SECRET),
@@ -126,6 +124,10 @@ def api(site: Site, fetcher: Fetcher) -> Api:
     return Api(site, fetcher)
 
 
+def everything(polled: LegifrancePoll) -> tuple[Document, ...]:
+    return (*polled.past, *polled.documents)
+
+
 def reason(answer: object) -> str:
     assert isinstance(answer, FetchFailed)
     return answer.reason
@@ -146,7 +148,7 @@ def test_a_token_that_has_expired_is_renewed_once(api: Api) -> None:
     api.accepted = "jeton-2"
     api.texts = [cnil(1)]
 
-    assert len(api.poll().texts) == 1
+    assert len(everything(api.poll())) == 1
     assert api.given == 2
 
 
@@ -245,23 +247,23 @@ def test_a_text_is_consulted_once_and_again_when_the_search_says_something_else_
     api.texts = [cnil(1), cnil(2), ("JORFTEXT000000000003", "2026-05-01", "Décret d’essai")]
 
     first = api.poll()
-    assert [text.id[-1] for text in first.texts] == ["1", "2", "3"]
-    assert first.documents[0].id == "legifrance:CNILTEXT000000000001"
+    assert [each.id[-1] for each in first.past] == ["1", "2", "3"]
+    assert first.past[0].id == "legifrance:CNILTEXT000000000001"
     assert (first.outcome, first.entries) == ("changed", 3)
 
     memory = LegifranceMemory.from_json(first.memory.to_json())
     assert api.poll(memory).outcome == "unchanged"
 
     api.texts[1] = cnil(2, title="Délibération d’essai, rectifiée")
-    assert [text.title for text in api.poll(memory).texts] == ["Délibération d’essai, rectifiée"]
+    assert [each.title for each in api.poll(memory).documents] == ["Délibération d’essai, rectifiée"]
 
 
 def test_a_text_that_is_published_long_after_it_was_decided_is_found(api: Api) -> None:
     memory = api.poll().memory
     api.texts = [cnil(1, day="2024-12-20")]
 
-    assert len(api.poll(memory).texts) == 1
-    assert len(api.poll(memory, look_back=timedelta(days=100)).texts) == 0
+    assert len(api.poll(memory).documents) == 1
+    assert len(everything(api.poll(memory, look_back=timedelta(days=100)))) == 0
 
 
 def test_all_pages_are_read(api: Api) -> None:
@@ -293,25 +295,150 @@ def test_a_quota_in_the_middle_loses_nothing(api: Api) -> None:
     api.faults = [Reply(search.encode()), answered({"text": {"id": api.texts[0][0]}}), answered({}, 429)]
 
     first = api.poll(fonds=("CNIL",))
-    assert (first.outcome, len(first.texts), len(first.memory.marks)) == ("failed", 1, 1)
+    assert (first.outcome, len(first.past), len(first.memory.marks)) == ("failed", 1, 1)
 
     api.faults = [Reply(search.encode())]
     second = api.poll(first.memory, fonds=("CNIL",))
-    assert [text.id for text in second.texts] == [name for name, _, _ in api.texts[1:]]
+    assert [each.ids[0] for each in second.past] == [name for name, _, _ in api.texts[1:]]
 
 
-def test_a_text_that_the_api_finds_and_does_not_know_is_told_once(api: Api) -> None:
+def test_a_text_that_the_api_finds_and_does_not_know_is_asked_for_again_and_given_up_visibly(
+    api: Api,
+) -> None:
+    """One bad answer must not lose a deliberation for ever; eight are enough."""
     hits = {"totalResultNumber": 2, "results": [{"titles": [{"id": cnil(9)[0]}]}, {"titles": []}]}
-    api.faults = [answered(hits)]
+    memory = LegifranceMemory()
+    told: list[tuple[str, ...]] = []
+
+    for _ in range(9):
+        api.faults = [answered(hits)]
+        polled = api.poll(LegifranceMemory.from_json(memory.to_json()), fonds=("CNIL",))
+        memory, told = polled.memory, [*told, polled.notices[1:]]
+        assert polled.failure is None
+        assert polled.notices[0] == "CNIL: 1 results had no id, and were passed over"
+
+    why = "CNILTEXT000000000009: the search names it, and the API does not know it"
+    assert told[0] == (f"{why}; asked for again at the next poll (1 of 8 tries)",)
+    assert told[7] == (
+        f"{why}; given up after 8 tries: read https://www.legifrance.gouv.fr/cnil/id/CNILTEXT000000000009",
+    )
+    assert told[8] == ()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [answered({"text": None}), answered({"error": 503}), Reply(b"", 503), answered(UNKNOWN, 400)],
+    ids=["no text", "an error with a 200", "down", "unknown"],
+)
+def test_a_text_that_cannot_be_had_once_comes_at_the_next_poll(api: Api, fault: Reply) -> None:
+    """It is news then, too, and holds up no other."""
+    memory = api.poll(fonds=("CNIL",)).memory
+    api.texts = [cnil(1), cnil(2)]
+    api.site.pages["/api/consult/cnil"] = fault
+    failed = api.poll(memory, fonds=("CNIL",))
+    api.site.pages["/api/consult/cnil"] = api.guarded_consult
+
+    then = api.poll(failed.memory, fonds=("CNIL",))
+
+    assert everything(failed) == ()
+    assert [each.ids[0][-1] for each in then.documents] == ["1", "2"]
+    assert then.memory.trials == {}
+
+
+def test_a_text_that_always_fails_holds_up_no_other(api: Api) -> None:
+    api.texts = [cnil(number) for number in range(5)]
+    search = json.dumps(
+        {"totalResultNumber": 5, "results": [{"titles": [{"id": name}]} for name, _, _ in api.texts]}
+    )
+    api.faults = [Reply(search.encode()), Reply(b"", 502)]
 
     polled = api.poll(fonds=("CNIL",))
 
-    assert polled.notices == (
-        "CNIL: 1 results had no id, and were passed over",
-        "CNILTEXT000000000009: the search names it, and the API does not know it",
-    )
-    assert polled.failure is None
-    assert "CNILTEXT000000000009" in polled.memory.marks
+    assert reason(polled.failure) == "the API of Légifrance answered 502"
+    assert [each.ids[0] for each in polled.past] == [name for name, _, _ in api.texts[1:]]
+    assert list(polled.memory.windows) == ["CNIL plateforme des données de santé"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": 503, "message": "Service Unavailable"},
+        {"fault": {"faultstring": "x"}},
+        {"results": None, "totalResultNumber": 2},
+        {"results": [], "totalResultNumber": 2},
+        {"results": []},
+        {"results": [], "totalResultNumber": True},
+        {},
+    ],
+)
+def test_an_answer_that_is_no_search_result_is_never_nothing_found(
+    api: Api, answer: dict[str, object]
+) -> None:
+    """A false empty past would make an old text news at the next poll."""
+    api.faults = [answered(answer)]
+
+    polled = api.poll(fonds=("CNIL",))
+
+    assert polled.outcome == "failed"
+    assert polled.memory.windows == {}
+
+
+def test_a_search_that_shows_fewer_than_it_has_is_a_failure_and_what_it_showed_is_kept(api: Api) -> None:
+    api.texts = [cnil(1), cnil(2)]
+    results = [{"titles": [{"id": cnil(1)[0]}]}]
+    api.faults = [
+        answered({"totalResultNumber": 2, "results": results}),
+        answered({"totalResultNumber": 2, "results": []}),
+    ]
+
+    polled = api.poll(fonds=("CNIL",))
+
+    assert "says that it has 2 results, and shows fewer" in reason(polled.failure)
+    assert [each.ids[0] for each in polled.past] == [cnil(1)[0]]
+    assert polled.memory.windows == {}
+
+
+def test_a_database_that_fails_stops_no_other_and_is_a_past_of_its_own_later(api: Api) -> None:
+    api.texts = [cnil(1), ("JORFTEXT000000000003", "2026-05-01", "Décret d’essai")]
+    api.faults = [Reply(b"", 502)]
+    first = api.poll()
+    api.texts.append(("JORFTEXT000000000004", "2026-05-02", "Décret d’essai"))
+
+    second = api.poll(first.memory)
+
+    assert first.failure is not None
+    assert [each.ids[0] for each in first.past] == ["JORFTEXT000000000003"]
+    assert [each.ids[0] for each in second.past] == [cnil(1)[0]]
+    assert [each.ids[0] for each in second.documents] == ["JORFTEXT000000000004"]
+
+
+@pytest.mark.parametrize("widened", [{"look_back": timedelta(days=900)}, {"fonds": ("CNIL", "JORF")}])
+def test_what_only_a_wider_search_finds_is_the_past(api: Api, widened: dict[str, object]) -> None:
+    """Nobody is woken by a text of years ago because the configuration looks further."""
+    narrow: dict[str, object] = {"fonds": ("CNIL",), "look_back": timedelta(days=365)}
+    memory = api.poll(None, **narrow).memory
+    api.texts = [
+        cnil(1),
+        cnil(2, day="2024-03-01"),
+        ("JORFTEXT000000000003", "2026-05-01", "Décret d’essai"),
+    ]
+
+    polled = api.poll(memory, **(narrow | widened))
+
+    assert [each.ids[0] for each in polled.documents] == [cnil(1)[0]]
+    assert len(polled.past) == 1
+    assert everything(api.poll(polled.memory, **(narrow | widened))) == ()
+
+
+def test_a_past_of_more_texts_than_a_poll_may_ask_for_stays_the_past(api: Api) -> None:
+    api.texts = [cnil(number) for number in range(5)]
+
+    first = api.poll(fonds=("CNIL",), texts_a_poll=3)
+    second = api.poll(first.memory, fonds=("CNIL",), texts_a_poll=3)
+
+    assert (len(first.past), first.left, first.memory.windows) == (3, 2, {})
+    assert (len(second.past), second.left, len(second.memory.windows)) == (2, 0, 1)
+    assert second.documents == ()
 
 
 def test_an_unknown_text_is_no_failure(api: Api) -> None:
@@ -370,6 +497,7 @@ def test_the_texts_on_record_are_read(shared: Path) -> None:
 def test_the_searches_on_record_are_read(shared: Path, name: str, count: int) -> None:
     page = read_hits(load(shared, f"search-{name}-200.json"))
 
+    assert page is not None
     assert (len(page.hits), page.total, page.nameless) == (count, count, 0)
 
 
@@ -406,7 +534,7 @@ def test_an_answer_without_the_text_is_none(answer: dict[str, object]) -> None:
     assert read_text("CNILTEXT000000000001", answer) is None
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 9, "marks": {}}', '{"format": 1, "marks": 3}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 9, "marks": {}}', '{"format": 2, "marks": 3}'])
 def test_a_memory_of_another_make_is_refused(text: str) -> None:
     with pytest.raises(MemoryFormatError):
         LegifranceMemory.from_json(text)

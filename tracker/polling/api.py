@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from feeds.document import Origin
 from feeds.errors import MemoryFormatError
-from feeds.legifrance_source import LegifranceMemory, poll_legifrance
+from feeds.legifrance_memory import LegifranceMemory
 from feeds.legifrance_source import LegifranceSource as Searches
+from feeds.legifrance_source import poll_legifrance
 from feeds.piste import Credentials, Piste
 from tracker.addresses import resolve_reference, shown_url
 from tracker.config import LegifranceSource
 from tracker.polling.health import cause_of
-from tracker.polling.parts import Means, Part
+from tracker.polling.parts import Means, Part, told_of_past
 from tracker.subject import Words
 
 
@@ -30,16 +31,21 @@ def parts_of_api(
         fonds=source.fonds,
         look_back=timedelta(seconds=source.look_back),
     )
-    outcome = poll_legifrance(searches, _memory(memory), application(source, means), now=now)
+    known = _memory(memory)
+    outcome = poll_legifrance(searches, known, application(source, means), now=now)
+    if outcome.past and outcome.documents:
+        past = outcome.memory_of_past.to_json()
+        yield Part(memory=past, final=False, documents=outcome.past, past=True)
     yield Part(
         memory=outcome.memory.to_json(),
-        documents=outcome.documents,
+        documents=outcome.documents or outcome.past,
+        past=not outcome.documents,
         entries=outcome.entries,
-        notices=outcome.notices,
+        notices=(*outcome.notices, *(told_of_past(len(outcome.past)) if known.windows else ())),
         why=outcome.failure.reason if outcome.failure is not None else "",
         retry_after=outcome.retry_after,
         cause=cause_of(outcome.failure) if outcome.failure is not None else None,
-        whole=outcome.failure is None and not outcome.left,
+        whole=not outcome.left and bool(outcome.memory.windows),
     )
 
 

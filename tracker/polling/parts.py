@@ -75,5 +75,13 @@ class Part:
     moved_to: str | None = None
     same: bool = False
     """The source answered just what it answered before."""
+    past: bool = False
+    """All its documents were there before the source was asked so widely: nobody hears of them."""
     whole: bool = False
     """All that the source shows has been read: what comes after it is news."""
+
+
+def told_of_past(texts: int) -> tuple[str, ...]:
+    """Return the notice that tells of *texts* that were recorded in silence; none for none."""
+    why = "that only the wider search finds are recorded in silence: they were there before"
+    return (f"{texts} texts {why}",) if texts else ()

@@ -186,12 +186,12 @@ class SourcePoll:
             recorder.tx.put_state("memory", source.id, memory)
         today = paris_today(now)
         gone = withdraw(recorder, source.id, part.withdrawn, today=today)
-        silence = Reason.FIRST_POLL if first and not alert_backlog else None
+        silence = Reason.FIRST_POLL if (first or part.past) and not alert_backlog else None
         intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
         polled = _with(self._polled, part, readings, intake, withdrawn=gone)
         polled = replace(polled, baseline=ends, backlog=backlog, silent=silence is not None)
         if readings:
-            self._days.update(days_of(part.documents, also=None if first else today))
+            self._days.update(days_of(part.documents, also=None if first or part.past else today))
         if part.final:
             self._record_health(recorder, part, now, polled.notices)
         return polled, memory

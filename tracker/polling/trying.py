@@ -11,7 +11,7 @@ from feeds.dila_source import poll_dila
 from feeds.document import Origin
 from feeds.entry import NotAFeed
 from feeds.legifrance import read_hits
-from feeds.legifrance_source import search_body
+from feeds.legifrance_search import search_body
 from tracker.addresses import resolve_reference
 from tracker.app import App
 from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
@@ -59,4 +59,7 @@ def _try_api(app: App, means: Means, source: LegifranceSource) -> tuple[bool, st
     answer = application(source, means).ask("/search", body)
     if isinstance(answer, FetchFailed):
         return False, answer.reason
-    return True, f"the API answers: {read_hits(answer).total} texts of this month in {source.fonds[0]}"
+    page = read_hits(answer)
+    if page is None:
+        return False, "the API answered something that is no result of a search"
+    return True, f"the API answers: {page.total} texts of this month in {source.fonds[0]}"
