@@ -51,8 +51,9 @@ class EntryMemory:
 class Memory:
     """One source as it was at its last good poll; a new one is empty.
 
-    ``made_for`` is the address and the parser that the validators stand for: where either has
-    changed, what the server calls unchanged is asked for again.  ``whole_at`` is when a whole body last came.
+    ``made_for`` is the parser and a digest of the address (it may be secret) that the validators stand
+    for: where either has changed, what the server calls unchanged is asked for again.  ``whole_at`` is
+    when a whole body last came.
     """
 
     made_for: str = ""

@@ -73,7 +73,8 @@ class Poll:
     entries: int = 0
     notices: tuple[str, ...] = ()
     moved_to: str | None = None
-    """Where the source says that it now lives for good; its address stays as it is configured."""
+    """Where the source says that it now lives for good, with whatever secret that holds; its address
+    stays as it is configured."""
     same: bool = False
     """The answer was, byte for byte, the one that the memory is of."""
 
@@ -89,7 +90,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
     An entry whose page cannot be read yet is handed over with the text that the feed has, and
     again when the page could be read.  Once a day the whole feed is asked for, whatever validators say.
     """
-    made_for = f"{READER} {canonical(source.url)}"
+    made_for = f"{READER} {short_hash(canonical(source.url))}"
     fresh = memory.made_for == made_for and not _has_page_to_retry(memory, now)
     asks_for_news = fresh and memory.is_of_a_recent_whole(now)
     answer = fetcher.fetch(
@@ -107,7 +108,6 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
         )
         return _same(renewed, answer.moved_permanently_to)
     moved_to = answer.moved_permanently_to
-    moved = _moved(moved_to)
     body = hashlib.sha256(answer.body).hexdigest()
     if fresh and body == memory.body:
         # Without validators nothing is to be remembered anew: the next poll gets the whole feed anyway.
@@ -116,7 +116,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
         return _same(renewed, moved_to)
     feed = read_feed(answer, parser, base=source.url, memory=memory if fresh else None)
     if isinstance(feed, NotAFeed):
-        return Poll(outcome="failed", memory=memory, failure=feed, notices=moved)
+        return Poll(outcome="failed", memory=memory, failure=feed, moved_to=moved_to)
     reading = _Reading(source, fetcher, parser, now, monotonic() + source.pages_within)
     remembered = reading.take(feed, memory)
     return Poll(
@@ -132,7 +132,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
         ),
         documents=_oldest_first(reading.documents),
         entries=len(feed.order),
-        notices=(*moved, *_notices(feed.read, reading.known, memory), *reading.notices),
+        notices=(*_notices(feed.read, reading.known, memory), *reading.notices),
         moved_to=moved_to,
     )
 
@@ -143,7 +143,6 @@ def _same(memory: Memory, moved_to: str | None) -> Poll:
         outcome="unchanged",
         memory=memory,
         entries=memory.count,
-        notices=_moved(moved_to),
         moved_to=moved_to,
         same=True,
     )
@@ -275,14 +274,6 @@ def _has_page_to_retry(memory: Memory, now: datetime) -> bool:
 
 def _is_due(entry: EntryMemory, now: datetime) -> bool:
     return entry.retry_at is not None and datetime.fromisoformat(entry.retry_at) <= now
-
-
-def _moved(moved_to: str | None) -> tuple[str, ...]:
-    """Tell of a permanent move, without the query: it may hold a token."""
-    if moved_to is None:
-        return ()
-    address = moved_to.partition("?")[0]
-    return (f"the source has moved permanently to {address}: change its url if that is right",)
 
 
 def _notices(feed: Feed, known: int, memory: Memory) -> list[str]:

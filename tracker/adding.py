@@ -22,6 +22,7 @@ from tracker.report.safe import one_line
 _LONGEST_NAME = 80
 _LONGEST_ID = 48
 _NO_NAMES = frozenset({"www", "feeds", "feed", "rss", "m"})
+_ODD = "it holds a space or a character that cannot be seen, which no address does; copy it anew"
 _SECOND_LEVELS = frozenset({"gouv", "asso", "co", "com", "org", "ac"})
 
 
@@ -41,6 +42,8 @@ class Wish:
 
 def propose(config: Config, url: str, title: str, wish: Wish) -> Row:
     """Return the table of a new source at *url*; raise SourceError where its id or address is taken."""
+    if _is_odd(url) and not url.startswith(REFERENCES):
+        raise SourceError(f"{one_line(shown_url(url), 300)}: {_ODD}")
     refuse_known(config, url)
     ids = {source.id for source in config.sources}
     if wish.id in ids:
@@ -86,7 +89,9 @@ def from_list(config: Config, outlines: Sequence[Outline]) -> Iterator[tuple[Out
     ids = {source.id for source in config.sources}
     for outline in outlines:
         url = outline.url
-        if not _is_web(url):
+        if _is_odd(url):
+            yield outline, _ODD
+        elif not _is_web(url):
             yield outline, "not an http or https address without a user name"
         elif (same := known.get(_same(url))) is not None:
             yield outline, f"source {same!r} has this address already"
@@ -110,6 +115,10 @@ def as_outlines(config: Config) -> tuple[list[Outline], list[str]]:
 
 def _same(url: str) -> str:
     return url if url.startswith(REFERENCES) else canonical(url)
+
+
+def _is_odd(url: str) -> bool:
+    return not url.isprintable() or " " in url
 
 
 def _is_web(url: str) -> bool:

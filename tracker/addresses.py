@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -29,6 +30,35 @@ def shown_url(url: str) -> str:
     bare = re.split(r"[?#]", url, maxsplit=1)[0]
     scheme, slashes, host, path = _PARTS.fullmatch(bare).groups(default="")  # type: ignore[union-attr] # it matches any text
     return f"{scheme}{slashes}{host.rpartition('@')[2]}{path}"
+
+
+def shown_move(url: str, moved_to: str) -> str:
+    """Return what of *moved_to* may be shown, to which a source at *url* has moved.
+
+    >>> shown_move("https://presse.example/fil", "https://presse.example/nouveau?token=abc")
+    'https://presse.example/nouveau'
+    >>> shown_move("env:FEED_URL", "https://presse.example/abc/nouveau")
+    'https://presse.example'
+
+    What is kept elsewhere may have its secret anywhere, and the new address repeats it: its host is shown.
+    """
+    shown = shown_url(moved_to)
+    return "/".join(shown.split("/")[:3]) if url.startswith(REFERENCES) else shown
+
+
+def shown_place(url: str) -> str:
+    """Return what may be shown of *url*, for comparing: a move from http to https is no other place."""
+    return _place(shown_url(url))
+
+
+def place_digest(url: str) -> str:
+    """Return what stands for the place that *url* names, query and all; raise TargetError without one."""
+    return hashlib.sha256(_place(resolve_reference(url)).encode()).hexdigest()[:16]
+
+
+def _place(url: str) -> str:
+    scheme, mark, rest = url.partition("://")
+    return rest.removeprefix("www.").rstrip("/") if mark else scheme
 
 
 def resolve_reference(spec: str) -> str:

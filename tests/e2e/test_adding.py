@@ -152,3 +152,28 @@ def test_a_list_that_attacks_is_refused(home: Home, site: Site) -> None:
     assert (done.code, missing.code, written(home)) == (2, 2, before)
     assert "declares a document type" in done.err
     assert "cannot be read" in missing.err
+
+
+def test_an_address_with_unseen_characters_is_refused_and_an_empty_list_is_told(
+    home: Home, site: Site
+) -> None:
+    """What nobody sees in an address cannot be judged by whoever reads the configuration."""
+    a_home(home, site)
+    before = written(home)
+    odd = ["https://a.example/\x7f", "https://b.example/?a=&#10;[[sources]]", "https://c.example/\u202efeed"]
+    rows = "".join(f'<outline xmlUrl="{url}"/>' for url in odd)
+    (home.path / "o.opml").write_text(f'<opml version="2.0"><body>{rows}</body></opml>', "utf-8")
+    (home.path / "empty.opml").write_text("<opml><body><outline text='x'/></body></opml>", "utf-8")
+
+    listed, empty = (
+        home.bare("sources", "import", str(home.path / f"{name}.opml")) for name in ("o", "empty")
+    )
+    added = home.bare("sources", "add", f"http://{site.host}/fil\u202e.xml")
+
+    assert "0 of 3 feeds added" in listed.out
+    assert listed.err.count("which no address does") == 3
+    assert (empty.code, empty.out) == (1, "")
+    assert "it lists no feed" in empty.err
+    assert added.code in (1, 2)
+    assert len(added.err.splitlines()) == 1
+    assert written(home) == before

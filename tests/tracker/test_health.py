@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tracker.model.blindness import blind_since
 from tracker.model.health import Cause, Record, State, Verdict, Visit, after_visit, judge
+from tracker.model.holidays import days_off
 from tracker.model.rhythm import patience, with_days, working_days
 
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -160,7 +162,7 @@ def test_a_source_that_is_rarely_polled_is_waited_for() -> None:
 
 def test_the_same_answer_for_ever_is_suspect() -> None:
     """A cache in front of the site that is never filled again answers 304 to the end of time."""
-    story = Story(every=timedelta(days=1)).polls("=" * 14)
+    story = Story(every=timedelta(days=1)).polls("=" * 15)  # the 11th is a holiday
 
     assert story.states[6:8] == [H, L]
     assert story.states[-1] is S
@@ -181,7 +183,7 @@ def test_a_source_without_dates_counts_from_the_day_it_was_first_seen() -> None:
 
     assert story.record.newest == date(2026, 11, 2)
     assert judge(story.record, every=HALF_HOUR, now=MONDAY + timedelta(days=80)).state is H
-    assert judge(story.record, every=HALF_HOUR, now=MONDAY + timedelta(days=100)).state is L
+    assert judge(story.record, every=HALF_HOUR, now=MONDAY + timedelta(days=120)).state is L
 
 
 def test_what_is_old_at_the_first_poll_is_no_silence_where_no_rhythm_is_known() -> None:
@@ -190,7 +192,7 @@ def test_what_is_old_at_the_first_poll_is_no_silence_where_no_rhythm_is_known() 
     story = Story(record=old).polls("+")
 
     assert story.verdict.state is H
-    assert judge(story.record, every=HALF_HOUR, now=MONDAY + timedelta(days=100)).since == date(2020, 6, 8)
+    assert judge(story.record, every=HALF_HOUR, now=MONDAY + timedelta(days=120)).since == date(2020, 6, 8)
 
 
 def test_dates_that_lie_ahead_are_no_news() -> None:
@@ -205,7 +207,61 @@ def test_working_days_are_counted_one_by_one(start: date, length: int) -> None:
 
     counted = working_days(start, start + timedelta(days=length))
 
-    assert counted == sum(day.weekday() < 5 for day in days)
+    assert counted == sum(day.weekday() < 5 and day not in days_off(day.year) for day in days)
+
+
+def test_public_holidays_are_known_to_the_movable_ones() -> None:
+    holidays = [(4, 6), (5, 1), (5, 8), (5, 14), (5, 25), (7, 14), (11, 11), (12, 25)]
+    others = [(4, 3), (5, 7), (5, 15), (7, 13), (7, 31), (9, 1), (12, 23)]
+
+    assert [date(2026, month, day) in days_off(2026) for month, day in holidays] == [True] * len(holidays)
+    assert not any(date(2026, month, day) in days_off(2026) for month, day in others)
+
+
+def through(days: Iterable[date], first: date, last: date) -> set[State]:
+    """Return the states of a source that answers well and has news on *days*, looked at day after day."""
+    news, states = sorted(days), set()
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        record = Record(days=tuple(each for each in news if each <= day)[-20:])
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        states.add(judge(record, every=HALF_HOUR, now=at).state)
+    return states
+
+
+def weekdays(
+    first: date, last: date, pause: tuple[date, date], only: tuple[int, ...] = (0, 1, 2, 3, 4)
+) -> list[date]:
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [day for day in every if day.weekday() in only and not pause[0] <= day <= pause[1]]
+
+
+@pytest.mark.parametrize("year", range(2024, 2030))
+def test_nobody_is_late_who_pauses_with_all_of_france(year: int) -> None:
+    """A daily paper over the turn of the year, a regulator of two texts a week in August."""
+    winter = (date(year, 12, 24), date(year + 1, 1, 3))
+    daily = weekdays(date(year, 10, 1), date(year + 1, 2, 1), winter)
+    summer = (date(year, 8, 1), date(year, 8, 31))
+    twice = weekdays(date(year, 4, 1), date(year, 12, 1), summer, only=(1, 3))
+
+    assert through(daily, date(year, 11, 15), date(year + 1, 2, 1)) == {H}
+    assert through(twice, date(year, 6, 1), date(year, 10, 1)) == {H}
+
+
+def test_who_stays_silent_after_the_pause_is_late() -> None:
+    daily = weekdays(date(2026, 6, 1), date(2026, 7, 31), (date(2026, 8, 1), date(2026, 8, 31)))
+
+    assert L not in through(daily, date(2026, 7, 1), date(2026, 9, 4))
+    assert L in through(daily, date(2026, 9, 7), date(2026, 9, 8))
+
+
+def test_a_feed_that_is_rightly_empty_is_the_usual_one_after_a_week() -> None:
+    """A feed of warnings holds none for weeks: it answers, and shows that there are none."""
+    story = Story(every=timedelta(days=1)).polls("+" + "0" * 7)
+    before = story.verdict.state
+    story.record = with_news(story)
+    story.polls("00")
+
+    assert (before, story.verdict.state) == (S, H)
 
 
 @given(st.text("+=x5h0s", max_size=30))

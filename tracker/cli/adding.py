@@ -95,13 +95,13 @@ def _address(url: str, found: Found) -> str:
 
 
 def _tell(url: str, found: Found, row: Row) -> None:
-    from tracker.addresses import REFERENCES, shown_url
+    from tracker.addresses import REFERENCES, shown_move, shown_url
     from tracker.report.safe import one_line
 
     if found.moved:
         hidden = url.startswith(REFERENCES)
         told = "change what it is kept in" if hidden else "the new address is written"
-        say(f"moved permanently to {one_line(shown_url(found.url), 300)}: {told}", err=hidden)
+        say(f"moved permanently to {one_line(shown_move(url, found.url), 300)}: {told}", err=hidden)
     newest = max((entry.published or "" for entry in found.feed.entries), default="")
     since = f", the newest of {newest[:10]}" if newest else ""
     title = one_line(found.feed.title, 120)
@@ -140,6 +140,9 @@ def import_opml(context: click.Context, file: str) -> int:
     except (OSError, OpmlError) as error:
         why = f"cannot be read ({error.strerror})" if isinstance(error, OSError) else str(error)
         raise SourceError(f"{file}: {why}") from None
+    if not outlines:
+        say(f"{file}: it lists no feed; is it the list that you mean?", err=True)
+        return FAILURES
     rows: list[Row] = []
     for outline, row in from_list(app.config, outlines):
         if isinstance(row, str):
@@ -149,7 +152,7 @@ def import_opml(context: click.Context, file: str) -> int:
     if rows:
         _write(app, rows)
     say(f"{app.path}: {len(rows)} of {len(outlines)} feeds added, as press; try: tracker check")
-    return 0 if outlines else FAILURES
+    return 0
 
 
 @click.command("export")

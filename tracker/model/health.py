@@ -6,7 +6,8 @@ A :class:`Record` is what is kept of a source; a poll's :class:`Visit` makes the
 - one bad poll is no news.  ``failing`` and ``suspect`` want three in a row over at least one period,
   or two that are a day apart; back-off makes that six periods of a running daemon;
 - ``suspect`` rather than ``failing`` where something came that is not to be believed: a page instead of
-  a feed, a feed without entries, a feed that lost three quarters of them;
+  a feed, a feed without entries, a feed that lost three quarters of them; after a week, such a size
+  is the usual one (an alert feed may rightly be empty);
 - once bad, a source is believed again after two good polls in a row;
 - ``late`` is a source that answers well and has had nothing new for far longer than its rhythm
   (:mod:`tracker.model.rhythm`); after twice that time, with the very same answer at every poll, ``suspect``;
@@ -63,6 +64,7 @@ class Cause(StrEnum):
 BAD_POLLS = 3
 GOOD_POLLS = 2
 _DOUBTFUL = frozenset({Cause.NOT_A_FEED, Cause.EMPTY, Cause.SHRUNK})
+_OF_SIZE = frozenset({Cause.EMPTY, Cause.SHRUNK})
 _A_DAY = timedelta(days=1)
 _DEAD_AFTER = timedelta(days=30)
 _NEW_SIZE_AFTER = timedelta(days=7)
@@ -211,11 +213,11 @@ def _doubt(record: Record, visit: Visit) -> tuple[Cause | None, str]:
     now, before = visit.entries, record.usual
     if now is None or not before:
         return None, ""
+    settling = record.cause in _OF_SIZE and record.bad_since is not None
+    if settling and record.bad_since is not None and visit.at - record.bad_since >= _NEW_SIZE_AFTER:
+        return None, ""
     if now == 0:
         return Cause.EMPTY, f"a feed without entries, where there were {before}"
-    settled = record.cause is Cause.SHRUNK and record.bad_since is not None
-    if settled and record.bad_since is not None and visit.at - record.bad_since >= _NEW_SIZE_AFTER:
-        return None, ""
     if before >= _MANY and now * 4 < before:
         return Cause.SHRUNK, f"a feed of {now} entries, where there were {before}"
     return None, ""

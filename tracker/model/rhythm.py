@@ -1,7 +1,7 @@
 """How often a source has something new, learnt from what it had: pure, and counted in working days.
 
-A weekend is no silence: regulators and the trade press write from Monday to Friday.  Public holidays
-are not known here; the patience below is wide enough for them.
+What is no silence (:mod:`tracker.model.holidays` says which days): a weekend, for regulators and the
+trade press write from Monday to Friday; a French public holiday; the turn of the year, and August.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+
+from tracker.model.holidays import days_off
 
 REMEMBERED = 20
 """The days with something new that are kept: a rhythm is what a source does now."""
@@ -21,10 +23,12 @@ _UNKNOWN = 65
 
 
 def working_days(after: date, until: date) -> int:
-    """Count the days from Monday to Friday after *after*, up to and with *until*.
+    """Count the days after *after*, up to and with *until*, on which a French office works.
 
     >>> friday, monday = date(2026, 11, 20), date(2026, 11, 23)
     >>> working_days(friday, monday)
+    1
+    >>> working_days(date(2026, 12, 23), date(2027, 1, 4))
     1
     """
     days = (until - after).days
@@ -32,7 +36,8 @@ def working_days(after: date, until: date) -> int:
         return 0
     weeks, rest = divmod(days, 7)
     odd = sum((after + timedelta(days=step)).weekday() < 5 for step in range(1, rest + 1))
-    return weeks * 5 + odd
+    off = (day for year in range(after.year, until.year + 1) for day in days_off(year))
+    return weeks * 5 + odd - sum(after < day <= until for day in off)
 
 
 def with_days(known: Iterable[date], fresh: Iterable[date], *, today: date) -> tuple[date, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from feeds.errors import MemoryFormatError
 from feeds.memory import Memory
 from feeds.poll import Poll, poll
+from tracker.addresses import shown_move
 from tracker.app import feed_source
 from tracker.config import FeedSource
 from tracker.polling.health import cause_of
@@ -22,7 +23,7 @@ def parts_of_feed(source: FeedSource, memory: str, means: Means, *, now: datetim
         documents=outcome.documents,
         waiting=_waiting(outcome, source),
         entries=outcome.entries,
-        notices=outcome.notices,
+        notices=(*_moved(source, outcome.moved_to), *outcome.notices),
         why=outcome.failure.reason if outcome.failure is not None else "",
         retry_after=outcome.retry_after,
         cause=cause_of(outcome.failure) if outcome.failure is not None else None,
@@ -30,6 +31,13 @@ def parts_of_feed(source: FeedSource, memory: str, means: Means, *, now: datetim
         same=outcome.same,
         whole=outcome.failure is None,
     )
+
+
+def _moved(source: FeedSource, moved_to: str | None) -> tuple[str, ...]:
+    if moved_to is None:
+        return ()
+    told = shown_move(source.url, moved_to)
+    return (f"the source has moved permanently to {told}: change its url if that is right",)
 
 
 def _memory(kept: str) -> Memory:

@@ -11,7 +11,7 @@ from feeds.answers import Fault, FetchFailed
 from feeds.document import Document
 from feeds.errors import FailureKind
 from store.api import Transaction
-from tracker.addresses import shown_url
+from tracker.addresses import shown_move
 from tracker.config import Source
 from tracker.model.health import Cause, Visit, after_visit
 from tracker.model.time import utc
@@ -73,7 +73,7 @@ def record_health(  # noqa: PLR0913 - what is to be kept of one poll
     before = tx.state("health", source.id) or {}
     period = timedelta(seconds=source.every)
     record = after_visit(record_of(source, before), visit, every=period)
-    moved = moved_to and shown_url(moved_to)
+    moved = moved_to and shown_move(source.url, moved_to)
     known = before.get("moved_since") if before.get("moved_to") == moved else None
     tx.put_state(
         "health",

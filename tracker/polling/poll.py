@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, assert_never
 
 from store.api import EventStore
 from store.records import StreamId
-from tracker.addresses import shown_url
+from tracker.addresses import place_digest, shown_url
 from tracker.alerts.announce import Announced
 from tracker.app import App
 from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
@@ -25,6 +25,7 @@ from tracker.model.health import Cause, Visit
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
 from tracker.polling.ending import EndingError
+from tracker.polling.firsts import is_first
 from tracker.polling.health import days_of, record_health
 from tracker.polling.parts import Means, Part
 from tracker.projection.views import ViewReader
@@ -110,10 +111,12 @@ class SourcePoll:
         self._remembered = store.state("memory", source.id)
         self._polled = Polled(source=source.id, outcome="unchanged")
         self._days: set[date] = set()
+        self._place = ""
 
     def run(self, means: Means, told: Told) -> Polled | Unwritten:
         """Take in part after part; stop where another process has done so meanwhile."""
         memory = str(self._remembered["text"]) if self._remembered is not None else ""
+        self._place = place_digest(self._source.url)
         for part in _parts(self._app, self._source, memory, means):
             if self._is_quiet(part):
                 return Unwritten(self._source, partial(self._write, part, alert_backlog=means.alert_backlog))
@@ -150,7 +153,11 @@ class SourcePoll:
     def _is_quiet(self, part: Part) -> bool:
         """Say whether nothing of *part* is for the log: only what is kept beside it changes."""
         news = part.documents or part.withdrawn
-        return part.final and not news and not (part.whole and _is_first(self._store, self._source))
+        return part.final and not news and not (part.whole and self._is_first(self._store, part))
+
+    def _is_first(self, views: ViewReader, part: Part) -> bool:
+        before = (self._remembered or {}).get("place")
+        return is_first(views, self._source, part, before=before, place=self._place)
 
     def _read(self, part: Part) -> list[Reading]:
         source = self._source
@@ -175,13 +182,14 @@ class SourcePoll:
         hears of it, unless *alert_backlog*.
         """
         source, now, before = self._source, self._app.clock(), self._remembered or {}
-        first = _is_first(recorder, source)
+        first = self._is_first(recorder, part)
         backlog = before.get("backlog", 0) + len(readings) if first else 0
         passed_over = before.get("passed_over", 0) + part.passed_over
         ends = first and part.whole
         if ends:
             _record_baseline(recorder, source, backlog, alerted=alert_backlog)
         memory = _remembered(part.memory, backlog=0 if ends else backlog, passed_over=passed_over)
+        memory["place"] = self._place if ends or not first else before.get("place")
         if memory != self._remembered:
             recorder.tx.put_state("memory", source.id, memory)
         today = paris_today(now)
@@ -248,14 +256,3 @@ def _record_baseline(recorder: Recorder, source: Source, documents: int, *, aler
         payload["alerted"] = True
     stream = StreamId("source", source.id)
     recorder.record(stream, "SourceBaselined", payload, source.id, recorder.tx.head())
-
-
-def _is_first(views: ViewReader, source: Source) -> bool:
-    """Say whether what the source shows now is its past: a new source, or one at another address."""
-    known = views.state("source", source.id)
-    return known is None or _place(known["url"]) != _place(shown_url(source.url))
-
-
-def _place(url: str) -> str:
-    """Return an address without its scheme: a move from http to https is no other feed."""
-    return url.partition("://")[2].removeprefix("www.").rstrip("/")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tracker.addresses import shown_url
+from tracker.addresses import REFERENCES, shown_url
+from tracker.config import Source
 from tracker.model.health import Verdict
 from tracker.model.time import utc
 from tracker.report.safe import one_line
@@ -74,9 +75,15 @@ def told_lines(watch: Watch) -> Iterator[str]:
         moved: Mapping[str, Any] = each.row
         if not moved.get("moved_to"):
             continue
-        whole = "" if moved.get("moved_whole", True) else " (and a query, which is not shown)"
-        yield one_line(
-            f"{each.source.id} says since {moved['moved_since']} that it has moved for good{whole}; "
-            f'if that is right, write: url = "{moved["moved_to"]}"',
-            600,
-        )
+        yield one_line(_moved_line(each.source, moved), 600)
+
+
+def _moved_line(source: Source, moved: Mapping[str, Any]) -> str:
+    """Say where *source* says it has moved, and what to do; never more of it than may be shown."""
+    told, since = moved["moved_to"], moved["moved_since"]
+    if source.url.startswith(REFERENCES):
+        what = f"{source.id} says since {since} that it has moved for good, to an address of {told}"
+        return f"{what} that is not shown; if that is right, change the address that {source.url} holds"
+    whole = "" if moved.get("moved_whole", True) else " (and a query or a user, which is not shown)"
+    what = f"{source.id} says since {since} that it has moved for good{whole}"
+    return f'{what}; if that is right, write: url = "{told}"'
