@@ -16,7 +16,7 @@ demo: $(VENV)/.installed
 	$(BIN)/python -m tracker.demo
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint types
 
