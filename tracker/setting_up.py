@@ -21,8 +21,8 @@ from tracker.model.health import State
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
 from tracker.recording import recording
-from tracker.report.sources import trouble_line
-from tracker.watching import watch
+from tracker.report.sources import read_otherwise_line, trouble_line
+from tracker.watching import read_otherwise, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,11 @@ def _check_health(app: App, *, but: set[str]) -> Iterator[Finding]:
     try:
         with app.reader() as reader:
             seen = watch(reader, app.config.sources, now=app.clock())
+            otherwise = read_otherwise(reader, app.config.sources, lambda: app.subject.digest)
     except StoreError:  # told already
         return
     for each in seen.sources:
         if each.verdict.state is not State.HEALTHY and f"source {each.source.id}" not in but:
             yield Finding(f"source {each.source.id}", trouble_line(each.verdict), 1)
+    if otherwise:
+        yield Finding("words of the subject", read_otherwise_line(otherwise), 1)

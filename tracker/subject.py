@@ -6,6 +6,7 @@ stored, so the look errs on the side of reading.  Pure: the catalogue and the wo
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -67,6 +68,9 @@ class Subject:
             folded = _fold(spelling).split()
             self._add(_Sign(frozenset(folded), b" %b " % b" ".join(folded)))
         self._rarest = frozenset(self._signs)
+        told = sorted((*sorted(sign.words), sign.phrase) for signs in self._signs.values() for sign in signs)
+        self.digest = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+        """What stands for all the words: another one may let other texts pass."""
 
     def _add(self, sign: _Sign) -> None:
         """Keep a sign under its longest word, which few texts have."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -88,6 +88,18 @@ def _host(source: Source) -> str:
 def has_ended(row: Mapping[str, Any] | None, source: Source) -> bool:
     """Say whether *source* said that it is gone (410) at the address that it still has."""
     return row is not None and bool(row.get("ended")) and row.get("address") == address_digest(source)
+
+
+def read_otherwise(reader: ViewReader, sources: Iterable[Source], subject: Callable[[], str]) -> list[str]:
+    """Return the sources of which texts were passed over under other words than those of *subject* now.
+
+    *subject* returns what stands for the words of the catalogue and of ``subject.toml``.
+    """
+    memories = ((each.id, reader.state("memory", each.id) or {}) for each in sources)
+    passed = [
+        (name, memory["filter"]) for name, memory in memories if {"filter", "passed_over"} <= memory.keys()
+    ]
+    return [name for name, words in passed if words != subject()]
 
 
 def address_digest(source: Source) -> str | None:

@@ -93,6 +93,37 @@ def test_what_names_nothing_of_the_subject_is_passed_over_and_counted(home: Home
     assert (row["kind"], row["voice"], row["passed_over"]) == ("dila", "official", 3)
 
 
+ORPHEON = '[[platforms]]\nid = "orpheon"\nname = "Registre Orphéon"\naliases = ["Orphéon"]\n'
+
+
+def test_what_was_passed_over_under_other_words_is_told_and_can_be_read(
+    home: Home, dila: Site, hook: HookSink
+) -> None:
+    """A platform that is added later was in texts that nobody kept: silence about that would be blindness."""
+    watch(home, dila, hook=hook)
+    told = "Par délibération, la commission autorise le registre Orphéon."
+    put(dila, {FULL: tar(cnil(1), hospital(3), cnil(5, told))})
+    before = home.run("poll")
+    home.config += ORPHEON
+
+    changed = home.run("poll")
+    listed, checked = home.run("sources"), home.run("check", "--offline")
+    again = home.run("poll", "deliberations", "--again")
+    after = home.run("poll")
+
+    advice = "tracker poll deliberations --again"
+    assert advice not in before.err
+    assert advice in changed.err
+    assert advice in " ".join(listed.out.split()) + " ".join(listed.err.split())
+    assert (checked.code, advice in checked.out) == (1, True)
+    assert (again.code, advice in again.err, advice in after.err) == (0, False, False)
+    assert len(recorded(home, "DocumentObserved")) == 2
+    assert hook.received == []
+    [row] = home.run("sources", "--format", "json").json["sources"]
+    assert row["passed_over"] == 1
+    assert home.run("poll", "--again").code == 2
+
+
 def test_a_poll_that_is_killed_goes_on_where_it_was(home: Home, dila: Site) -> None:
     """Nothing is lost, nothing is doubled, and the whole first poll is one silent baseline."""
     watch(home, dila)

@@ -223,19 +223,21 @@ def sources(context: click.Context, form: str) -> None:
 @click.pass_context
 def sources_list(context: click.Context, form: str) -> None:
     """List the sources, each with its state, its polls, its newest item, failures in a row, and why."""
-    from tracker.report.sources import sources_answer, told_lines
-    from tracker.watching import watch
+    from tracker.report.sources import read_otherwise_line, sources_answer, told_lines
+    from tracker.watching import read_otherwise, watch
 
     app = load_app(context)
     with app.reader() as reader:
         seen = watch(reader, app.config.sources, now=app.clock())
         memories = {each.id: reader.state("memory", each.id) or {} for each in app.config.sources}
+        otherwise = read_otherwise(reader, app.config.sources, lambda: app.subject.digest)
     if form == "json":
         print_json({"sources": sources_answer(seen, memories)})
         return
     from tracker.report.tables import sources_table
 
-    sources_table(sources_answer(seen, memories), told_lines(seen))
+    told = [*told_lines(seen), *([read_otherwise_line(otherwise)] if otherwise else [])]
+    sources_table(sources_answer(seen, memories), told)
 
 
 COMMANDS = (status, history, explain, events, sources)

@@ -70,9 +70,16 @@ def check(context: click.Context, *, offline: bool, form: str) -> int:
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @_alert_backlog
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Read the named sources anew, from their beginning; what is known stays known, nobody is alerted.",
+)
 @formats("table", "json")
 @click.pass_context
-def poll(context: click.Context, sources: tuple[str, ...], form: str, *, alert_backlog: bool) -> int:
+def poll(
+    context: click.Context, sources: tuple[str, ...], form: str, *, alert_backlog: bool, again: bool
+) -> int:
     """Poll the sources once (all, or those named), then project and deliver; print what changed."""
     import threading
 
@@ -82,6 +89,8 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str, *, alert_b
     from tracker.report.progress import watched
     from tracker.sources import named_sources
 
+    if again and not sources:
+        raise click.UsageError("--again reads sources anew: name them, such as `tracker poll SOURCE --again`")
     app = load_app(context)
     named = named_sources(app.config, sources)
     polls, ending = {}, threading.Event()
@@ -92,7 +101,7 @@ def poll(context: click.Context, sources: tuple[str, ...], form: str, *, alert_b
     ):
         chosen = _to_poll(app, store, named, by_name=bool(sources))
         with watched(len(chosen)) as bar:
-            means = Means(fetcher, parser, ending, alert_backlog=alert_backlog)
+            means = Means(fetcher, parser, ending, alert_backlog=alert_backlog, again=again)
             for polled in poll_round(app, store, means, chosen, told=bar.part):
                 polls[polled.source] = polled
                 bar.end()
@@ -128,11 +137,16 @@ def _look_at_sources(app: App, store: EventStore) -> None:
     from tracker.alerts.sources import announce_sources
     from tracker.recording import recording
     from tracker.report.lines import source_lines
+    from tracker.report.sources import read_otherwise_line
+    from tracker.watching import read_otherwise
 
     with recording(store, recorded_by="watch") as recorder:
         told = announce_sources(recorder, app.announcer, app.config.sources, now=app.clock())
     for line in source_lines(told):
         say(line, err=True)
+    otherwise = read_otherwise(store, app.config.sources, lambda: app.subject.digest)
+    if otherwise:
+        say(read_otherwise_line(otherwise), err=True)
 
 
 def deliver_due(app: App, store: EventStore, *, quiet: bool) -> bool:

@@ -21,6 +21,7 @@ class Means:
 
     *ending* says that no further part is to be begun: what was taken in stays, the rest is for
     the next poll.  *alert_backlog* says that people hear of what a first poll finds, too.
+    *again* has a source read anew, as if nothing of it were remembered; nobody hears of what that finds.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class Means:
         ending: Event | None = None,
         *,
         alert_backlog: bool = False,
+        again: bool = False,
     ) -> None:
         self.fetcher, self.parser, self.ending = fetcher, parser, ending or Event()
-        self.alert_backlog = alert_backlog
+        self.alert_backlog, self.again = alert_backlog, again
         self._applications: dict[tuple[Credentials, str, str], Piste] = {}
 
     def piste(self, credentials: Credentials, *, token_url: str, api_url: str) -> Piste:

@@ -6,7 +6,7 @@ change, the alerts and what to remember of the source are then committed togethe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -112,11 +112,16 @@ class SourcePoll:
         self._polled = Polled(source=source.id, outcome="unchanged")
         self._days: set[date] = set()
         self._place = ""
+        self._begins_anew = False
+        self._again = bool((self._remembered or {}).get("again"))
+        """It is read anew: begun by this poll, or by one that did not come to its end."""
 
     def run(self, means: Means, told: Told) -> Polled | Unwritten:
         """Take in part after part; stop where another process has done so meanwhile."""
         memory = str(self._remembered["text"]) if self._remembered is not None else ""
         self._place = place_digest(self._source.url)
+        if means.again and self._remembered is not None:
+            memory, self._again, self._begins_anew = "", True, True
         for part in _parts(self._app, self._source, memory, means):
             if self._is_quiet(part):
                 return Unwritten(self._source, partial(self._write, part, alert_backlog=means.alert_backlog))
@@ -134,7 +139,7 @@ class SourcePoll:
             if self._is_outrun(recorder):
                 return False
             polled, memory = self._record(recorder, part, readings, alert_backlog=alert_backlog)
-        self._polled, self._remembered = polled, memory
+        self._polled, self._remembered, self._begins_anew = polled, memory, False
         return True
 
     def _write(self, part: Part, recorder: Recorder, *, alert_backlog: bool) -> Polled:
@@ -184,25 +189,37 @@ class SourcePoll:
         source, now, before = self._source, self._app.clock(), self._remembered or {}
         first = self._is_first(recorder, part)
         backlog = before.get("backlog", 0) + len(readings) if first else 0
-        passed_over = before.get("passed_over", 0) + part.passed_over
+        passed_over = part.passed_over + (0 if self._begins_anew else before.get("passed_over", 0))
         ends = first and part.whole
         if ends:
             _record_baseline(recorder, source, backlog, alerted=alert_backlog)
         memory = _remembered(part.memory, backlog=0 if ends else backlog, passed_over=passed_over)
         memory["place"] = self._place if ends or not first else before.get("place")
+        memory |= self._filtered(part, before)
         if memory != self._remembered:
             recorder.tx.put_state("memory", source.id, memory)
         today = paris_today(now)
         gone = withdraw(recorder, source.id, part.withdrawn, today=today)
         silence = Reason.FIRST_POLL if (first or part.past) and not alert_backlog else None
+        silence = Reason.READ_AGAIN if self._again and not first else silence
         intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
         polled = _with(self._polled, part, readings, intake, withdrawn=gone)
         polled = replace(polled, baseline=ends, backlog=backlog, silent=silence is not None)
         if readings:
-            self._days.update(days_of(part.documents, also=None if first or part.past else today))
+            old = first or part.past or self._again
+            self._days.update(days_of(part.documents, also=None if old else today))
         if part.final:
             self._record_health(recorder, part, now, polled.notices)
         return polled, memory
+
+    def _filtered(self, part: Part, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Return under which words texts are passed over: until all is read anew, those of the first."""
+        if not isinstance(self._source, DilaSource):
+            return {}
+        now = self._app.subject.digest
+        if self._again:
+            return {"filter": now} if part.whole else {"filter": before.get("filter", now), "again": True}
+        return {"filter": before.get("filter", now) if before.get("passed_over") else now}
 
     def _record_health(self, recorder: Recorder, part: Part, now: datetime, notices: Sequence[str]) -> None:
         counts = self._source.kind in _COUNTED and not part.why

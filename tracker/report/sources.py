@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -61,6 +61,16 @@ def trouble_line(verdict: Verdict) -> str:
     told = f"{verdict.state} since {since_text(verdict)}"
     advice = f"; {ADVICE['en'][verdict.cause]}" if verdict.cause else ""
     return one_line(f"{told}: {verdict.why}{advice}", 500)
+
+
+def read_otherwise_line(sources: Sequence[str]) -> str:
+    """Say what to do about sources whose texts were passed over under other words than the present ones."""
+    named = " ".join(sources)
+    return one_line(
+        f"the words of the subject have changed since texts of {', '.join(sources)} were passed over; "
+        f"read them anew, which alerts nobody: tracker poll {named} --again",
+        500,
+    )
 
 
 def told_lines(watch: Watch) -> Iterator[str]:
