@@ -73,8 +73,10 @@ class Taken:
     doubtful: int = 0
     quiet: bool = False
     """It completes a text of a silent first poll, and is as silent."""
+    by: str = ""
+    """The name that whoever corrected something gives to others; empty where they give none."""
     why: str = ""
-    """Who corrected something, and why: for those who were told otherwise."""
+    """Why somebody corrected something: for those who were told otherwise."""
     settled: PlatformId | None = None
     """The platform whose status said and unsaid one thing, until a person settled it."""
 

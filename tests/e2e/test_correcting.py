@@ -133,7 +133,7 @@ def test_a_rewritten_item_is_rectified_once(desk: Home, hook: HookSink) -> None:
     titles = [each.title for each in hook.received]
 
     assert len(titles) == 2
-    assert titles[1].startswith("Rectificatif — EMC2 : refusé")
+    assert titles[1].startswith("Rectificatif — EMC2 : hébergement refusé")
 
 
 def test_a_wrong_id_or_value_is_refused_with_the_nearest(desk: Home) -> None:

@@ -200,7 +200,10 @@ def test_an_alert_quotes_the_sentence_and_names_its_source() -> None:
     tell(store, authorised(quote="La Cnil a autorisé l'entrepôt EMC2 chez Microsoft."))
 
     [(_, alert)] = store.states("alert")
-    assert alert["title"] == "EMC2 : autorisé (CNIL), hébergeur Microsoft Azure"
+    assert (
+        alert["title"]
+        == "EMC2 : hébergement autorisé par la CNIL, hébergeur Microsoft Azure, selon la presse"
+    )
     assert "« La Cnil a autorisé l'entrepôt EMC2 chez Microsoft. »" in alert["body"]
     assert "21 décembre 2026" in alert["body"]
     assert "une seule source de presse" in alert["body"]
@@ -508,7 +511,10 @@ def test_a_request_and_its_refusal_met_at_once_are_both_told() -> None:
     )
 
     [(_, alert)] = store.states("alert")
-    assert alert["title"] == "EMC2 : refusé (CNIL), hébergeur Microsoft Azure, autorisation demandée"
+    assert (
+        alert["title"]
+        == "EMC2 : hébergement refusé par la CNIL, hébergeur Microsoft Azure, autorisation demandée, selon la presse"
+    )
     assert "Autorisation demandée" in alert["body"]
 
 

@@ -74,7 +74,9 @@ def test_an_alert_arrives_by_mail_and_webhook_with_one_key(store: EventStore, cl
     assert [delivery.state for delivery in tried] == ["delivered", "delivered"]
     assert again == []
     [letter], [post] = mail.received, hook.received
-    assert letter.title == "EMC2 : autorisé (CNIL), hébergeur Microsoft Azure"
+    assert (
+        letter.title == "EMC2 : hébergement autorisé par la CNIL, hébergeur Microsoft Azure, selon la presse"
+    )
     assert letter.key == post.key == tried[0].alert
     for message in (letter, post):
         assert "« La Cnil a autorisé l'entrepôt EMC2. »" in message.body

@@ -47,6 +47,7 @@ def at_desk(
                 announcer=to or announcer(),
                 today=TODAY,
                 by="anne",
+                signature="anne",
                 why=why,
                 silent=silent,
             )

@@ -56,9 +56,12 @@ def test_a_rectification_says_what_was_told_and_when_and_what_holds_now() -> Non
     tell(store, refused(quote="La Cnil a refusé."))
 
     told = last(store)
-    assert told["title"].startswith("Rectificatif — EMC2 : refusé")
+    assert told["title"].startswith("Rectificatif — EMC2 : hébergement refusé")
     assert first in told["body"]
-    assert "« EMC2 : autorisé (CNIL), hébergeur Microsoft Azure »" in told["body"]
+    assert (
+        "« EMC2 : hébergement autorisé par la CNIL, hébergeur Microsoft Azure, selon la presse »"
+        in told["body"]
+    )
     assert "« La Cnil a refusé. »" in told["body"]
 
 
@@ -185,4 +188,4 @@ def test_a_hundred_cosmetic_edits_raise_nothing_and_a_contrary_one_is_rectified_
     )
 
     assert alerts(store) == ["emc2: new-decision", "emc2: correction"]
-    assert last(store)["title"].startswith("Rectificatif — EMC2 : refusé")
+    assert last(store)["title"].startswith("Rectificatif — EMC2 : hébergement refusé")

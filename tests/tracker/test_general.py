@@ -59,9 +59,9 @@ def test_the_fall_of_a_legal_basis_is_told_once_with_the_platforms_it_touches(st
 
     assert alerts(store) == ["*: new-decision"]
     assert last(store)["title"] == (
-        "base légale invalidée (Cour de justice de l'Union européenne) : Doctolib, Health Data Hub"
+        "base légale invalidée par la Cour de justice de l'Union européenne, selon la presse : Doctolib, Health Data Hub"
     )
-    assert "non évalué, Amazon Web Services" in last(store)["body"]
+    assert "aucune décision connue, Amazon Web Services" in last(store)["body"]
 
 
 def test_a_rise_to_official_is_told_once_more(store: MemoryStore) -> None:
@@ -78,7 +78,7 @@ def test_a_qualification_touches_those_whom_the_provider_hosts(store: MemoryStor
     tell(store, general("provider-qualified", "a", provider="ovhcloud", **given), today=FALL)
     silent = tell(store, general("provider-qualified", "b", provider="scaleway", **given), today=FALL)
 
-    assert last(store)["title"].startswith("prestataire qualifié (OVHcloud) : SNDS")
+    assert last(store)["title"].startswith("prestataire qualifié (OVHcloud), selon la presse : SNDS")
     assert len(alerts(store)) == 1
     assert {each.reason for each in silent} == {Reason.TOUCHES_NONE}
 

@@ -15,9 +15,10 @@ from datetime import date
 from store.records import StreamId
 from tracker.alerts.at_hand import at_hand_of
 from tracker.alerts.errata import Erratum, errata
-from tracker.alerts.general import announce_general
-from tracker.alerts.message import erratum_message, status_message
+from tracker.alerts.general import announce_general, rectify_general
+from tracker.alerts.message import status_message
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
+from tracker.alerts.rectifying import erratum_message
 from tracker.alerts.reminders import remind
 from tracker.catalogue import Catalogue
 from tracker.codec import told_from_json, told_to_json
@@ -94,10 +95,8 @@ def _announce_general(
         return []
     here = at_hand[EVERY_PLATFORM]
     if silence is None:
-        everyone = Status(platform=EVERY_PLATFORM, as_of=today)
         for level in LEVELS:
-            for erratum in errata(recorder, EVERY_PLATFORM, level, here):
-                _rectify(recorder, announcer, erratum, everyone, level, {}, here)
+            rectify_general(recorder, announcer, level, here)
     found = (
         (level, announce_general(recorder, announcer, level, at_hand=here, today=today, silence=silence))
         for level in LEVELS
@@ -210,9 +209,9 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
             after,
             differences,
             news,
-            at_hand.why,
+            at_hand,
             along=along,
-            reported=status_of(recorder, platform, as_of=today),
+            reported=status_of(recorder, platform, as_of=today, witnesses=True),
             catalogue=announcer.catalogue,
             language=announcer.language,
         )
@@ -264,7 +263,7 @@ def _rectify(  # noqa: PLR0913, PLR0917 - each is one thing the message tells
         erratum.alerts,
         after,
         differences,
-        at_hand.why,
+        at_hand,
         catalogue=announcer.catalogue,
         language=announcer.language,
     )

@@ -34,10 +34,12 @@ def at_hand_of(taken: Sequence[Taken]) -> dict[PlatformId, AtHand]:
     unsaid = _unsaid(taken)
     by_person = any(each.by_person for each in taken)
     why = "; ".join(dict.fromkeys(each.why for each in taken if each.why))
+    by = ", ".join(dict.fromkeys(each.by for each in taken if each.by))
     return {
         platform: AtHand(
             unsaid=tuple(each for each in unsaid if each[0].platform == platform),
             by_person=by_person,
+            by=by,
             why=why,
             settled=any(each.settled == platform for each in taken),
             documents=documents,

@@ -126,7 +126,8 @@ def _send(transport: Transport, target: Target | None, alert: Mapping[str, Any],
     if target is None:
         why = f"no configuration had such a target for {UNKNOWN_FOR.days} days; add it, then retry"
         return Sent(ok=False, why=why)
-    body = f"{alert['body']}\n{LABELS[language]['reference']} : {alert['alert']}"
+    words = LABELS[language]
+    body = f"{alert['body']}\n{words['reference']}{words['colon']}{alert['alert']}"
     return transport.send(target.spec, title=alert["title"], body=body, key=alert["alert"])
 
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from store.records import StreamId
+from tracker.alerts.errata import errata
 from tracker.alerts.message import general_message
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
+from tracker.alerts.rectifying import general_erratum
 from tracker.codec import told_from_json, told_to_json
 from tracker.effects import touches
-from tracker.model.claim import EVERY_PLATFORM, PlatformId
+from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
 from tracker.model.decision import Decision, Establishment
 from tracker.model.judging import is_told_afresh, judge
+from tracker.model.standing import in_order
 from tracker.model.status import Status
 from tracker.model.told import AtHand, Difference, Reason, Told
 from tracker.projection.query import decisions_of, known_platforms, status_of
@@ -85,6 +88,43 @@ def announce_general(  # noqa: PLR0913 - each is one thing to know of one compar
             decisions=[decision.key for decision in news],
         )
     return General(reason, before, Status(platform=EVERY_PLATFORM, as_of=today, context=tuple(judged)), alert)
+
+
+def rectify_general(recorder: Recorder, announcer: Announcer, level: Establishment, at_hand: AtHand) -> None:
+    """Tell those who were told of an act that binds everyone, and is not so, what holds in its matter."""
+    for erratum in errata(recorder, EVERY_PLATFORM, level, at_hand):
+        held = _last_of_its_matter(recorder, level, at_hand)
+        message = general_erratum(
+            erratum.alerts, held, at_hand, catalogue=announcer.catalogue, language=announcer.language
+        )
+        raise_alert(
+            recorder,
+            erratum.id,
+            EVERY_PLATFORM,
+            str(Reason.CORRECTION),
+            message,
+            erratum.deliveries,
+            level=level,
+            decisions=[each.key for _, each in at_hand.unsaid if each is not None],
+            rectifies=erratum.decisions,
+        )
+
+
+_MATTERS = ({ClaimKind.LEGAL_BASIS_INVALIDATED, ClaimKind.LEGAL_BASIS_ADOPTED},)
+"""Kinds of which the one undoes the other."""
+
+
+def _last_of_its_matter(recorder: Recorder, level: Establishment, at_hand: AtHand) -> list[Decision]:
+    """Return the act as it reads now, and where it is gone the last that holds in the same matter."""
+    held = in_order(
+        each for each in decisions_of(recorder, EVERY_PLATFORM) if each.establishment.reaches(level)
+    )
+    found = []
+    for before, after in at_hand.unsaid:
+        kinds = next((each for each in _MATTERS if before.kind in each), {before.kind})
+        same = [each for each in held if each.kind in kinds]
+        found += [each for each in held if after is not None and each.key == after.key] or same[-1:]
+    return list({each.key: each for each in found}.values())
 
 
 def _judged(  # noqa: PLR0913, PLR0917 - each is one thing to know of one comparison

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tracker.alerts.message import Message, Naming
+from tracker.alerts.message import Message
+from tracker.alerts.naming import Naming
 from tracker.alerts.raising import Announcer, raise_alert
 from tracker.alerts.routes import Delivery
 from tracker.ingest import Reading, Taken
@@ -81,12 +82,12 @@ def waiting_message(items: Sequence[Waiting], announcer: Announcer) -> Message:
     names, language = Naming(announcer.catalogue), announcer.language
     words = LABELS[language]
     platforms = list(dict.fromkeys(names.platform(each.platform) for each in items))
-    title = one_line(f"{words['waits']} ({len(items)}) : {', '.join(platforms)}", 150)
+    title = one_line(f"{words['waits']} ({len(items)}){words['colon']}{', '.join(platforms)}", 150)
     lines: list[str] = []
     for each in items[:_SHOWN]:
         what = KINDS[language][each.kind] if each.kind else words["its_status"]
         named = quoted(names.platform(each.platform), 80)
-        lines.append(f"{each.id}  {named} : {what} ({WHYS[language][each.why]})")
+        lines.append(f"{each.id}  {named}{words['colon']}{what} ({WHYS[language][each.why]})")
         if each.witness is not None:
             lines.append(f"  « {quoted(each.witness.claim.evidence.quote, 400)} »")
             lines.append(f"    {quoted(each.witness.source, 120)} — {quoted(each.witness.title, 120)}")

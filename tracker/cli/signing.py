@@ -97,6 +97,7 @@ def do(  # noqa: PLR0913 - what is done, and who signs it
                 today=paris_today(app.clock()),
                 by=author,
                 why=" ".join(why.split()),
+                signature=author if by is not None else "",
                 silent=silent,
             )
             done = deed(desk)

@@ -41,13 +41,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One person with a reason, within one unit of work."""
+    """One person with a reason, within one unit of work.
+
+    ``by`` goes into the log; ``signature`` is what alerts call the person, nothing for a login name.
+    """
 
     recorder: Recorder
     announcer: Announcer
     today: date
     by: str
     why: str
+    signature: str = ""
     silent: bool = False
 
     def accept(self, name: str) -> Done:
@@ -104,7 +108,7 @@ class Desk:
         own = own_claim(
             self._new_id(Deed.RECORDED),
             fields,
-            title=f"{self.by} : {self.why}",
+            title=self.signature,
             quote=quote or self.why,
             url=url,
             official=official,
@@ -242,8 +246,14 @@ class Desk:
     def _told(
         self, correction_id: str, happenings: tuple[Happening, ...], *, settled: PlatformId | None = None
     ) -> Done:
-        why = f"{self.by} : {self.why}" if self.why else self.by
-        taken = Taken(f"correction:{correction_id}", "corrected", happenings, why=why, settled=settled)
+        taken = Taken(
+            f"correction:{correction_id}",
+            "corrected",
+            happenings,
+            by=self.signature,
+            why=self.why,
+            settled=settled,
+        )
         silence = Reason.ASKED_SILENCE if self.silent else None
         announced = announce(self.recorder, self.announcer, [taken], today=self.today, silence=silence)
         return Done(correction_id, happenings, tuple(announced))

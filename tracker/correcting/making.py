@@ -11,18 +11,15 @@ from tracker.correcting.foreseeing import Foreseen, foresee
 from tracker.errors import CorrectionError
 from tracker.model.claim import Claim, Evidence, Field
 from tracker.model.correction import Correction, Deed, is_same
-from tracker.model.decision import Establishment, Voice, Witness
+from tracker.model.decision import OWN, Establishment, Voice, Witness
 from tracker.model.waiting import Waiting, Why
 from tracker.projection.corrected import corrections_of, group_of
 from tracker.projection.views import ViewReader
 
-OWN = "person"
-"""The source of what a person tells without a document."""
-
 
 def on_claim(views: ViewReader, deed: Deed, found: FoundClaim, correction_id: str = "") -> Correction:
     """Return a correction of one claim; raise CorrectionError for a person's own, which is withdrawn."""
-    if found.read is None and found.now.source == OWN:
+    if found.read is None and found.now.is_own:
         own = found.now.key[0].removeprefix(f"{OWN}:")
         raise CorrectionError(f"a person recorded it; `tracker review withdraw {own}` takes it back")
     read = found.read or found.now
@@ -65,7 +62,10 @@ def own_claim(  # noqa: PLR0913 - each is one thing that a person tells
     official: bool,
     today: date,
 ) -> Correction:
-    """Return a claim of one's own, with the sentence and the page that it rests on."""
+    """Return a claim of one's own, with the sentence and the page that it rests on.
+
+    *title* is the name of the person, as far as others are to read it.
+    """
     document = f"{OWN}:{correction_id}"
     evidence = Evidence(document, Field.TEXT, 0, len(quote), quote)
     given = {"authority": None, "provider": None, **fields}

@@ -11,6 +11,9 @@ from typing import Any
 from tracker.model.claim import AuthorityId, Claim, ClaimKind, PlatformId, ProviderId
 from tracker.model.dates import PartialDate, Term
 
+OWN = "person"
+"""The source of what a person tells without a document."""
+
 
 class Voice(StrEnum):
     """How a source speaks; the configuration says which, never the content."""
@@ -70,6 +73,11 @@ class Witness:
     def key(self) -> tuple[str, int]:
         """Name the claim: its document and its place among the document's claims."""
         return (self.claim.evidence.document, self.number)
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether a person tells it on their own word; ``title`` is the name that they gave, if any."""
+        return self.source == self.publisher == OWN and self.key[0].startswith(f"{OWN}:")
 
     @cached_property
     def told_on(self) -> date:

@@ -114,8 +114,9 @@ class AtHand:
     ``documents`` are those of the unit, ``recorded`` the keys of decisions that the log did
     not hold before, ``quiet`` the keys of decisions that only texts of a
     silent first poll told.  ``unsaid`` are decisions as they were before a text was rewritten
-    or a person corrected them, each with what is left of it; ``why`` is what the person says,
-    ``settled`` that they ended a status's saying and unsaying.
+    or a person corrected them, each with what is left of it; ``by`` is the name
+    that the person gives to others and ``why`` their reason, ``settled`` that they
+    ended a status's saying and unsaying.
     """
 
     documents: frozenset[str] = frozenset()
@@ -125,6 +126,7 @@ class AtHand:
     quiet: frozenset[str] = frozenset()
     unsaid: tuple[tuple[Decision, Decision | None], ...] = ()
     by_person: bool = False
+    by: str = ""
     why: str = ""
     settled: bool = False
 

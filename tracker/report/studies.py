@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from tracker.alerts.message import Naming
+from tracker.alerts.naming import Naming
 from tracker.catalogue import Catalogue
 from tracker.report.safe import one_line
 from tracker.report.tables import a_cell, a_console, a_table, print_table

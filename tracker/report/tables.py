@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tracker.alerts.message import Naming
+from tracker.alerts.naming import Naming
 from tracker.catalogue import Catalogue
 from tracker.report.corrections import correction_line
 from tracker.report.safe import one_line
