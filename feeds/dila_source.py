@@ -60,6 +60,8 @@ class Batch:
     texts: tuple[OfficialText, ...] = ()
     documents: tuple[Document, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    past: bool = False
+    """The archive was there before the folder was asked for so much: none of it is news."""
     unwanted: int = 0
     others: int = 0
     """Members that are no text to read: tables of contents, lists, what was refused."""
@@ -83,8 +85,7 @@ class DilaPoll:
 
 def poll_dila(source: DilaSource, memory: DilaMemory, fetcher: Fetcher, *, now: datetime) -> DilaPoll:
     """Ask the folder of *source* for archives that *memory* does not know."""
-    made_for = f"{source.url} {source.since}".strip()
-    known = memory if memory.made_for == made_for else DilaMemory(made_for=made_for)
+    known = memory.made_into(source.url, source.since)
     page = fetcher.fetch(source.url, accept=PAGE_ACCEPT)
     if not isinstance(page, Fetched):
         unasked = FetchFailed(kind=FailureKind.TRANSIENT, reason="the directory page did not come")
@@ -201,29 +202,40 @@ def _read(source: DilaSource, memory: DilaMemory, file: BinaryIO, archive: _Arch
     """Yield the members of *file* from where *memory* stopped; the last batch marks it done."""
     resumed = memory.archive == archive.name and memory.size == archive.got.size
     start = memory.members if resumed else 0
-    gathered = _Gathered(withdrawn=() if start else archive.survey.withdrawn)
+    later = memory.later_than(archive.name)
+    past = memory.is_past(archive.name)
+    gathered = _Gathered(later, withdrawn=() if start else archive.survey.withdrawn)
     file.seek(0)
     for number, member in enumerate(read_members(file), start=1):
         if number <= start:
             continue
         gathered.take(member, source)
         if gathered.is_enough_for(source.batch):
+            memory = memory.after_moves(archive.name, gathered.moves)
             at = replace(memory, archive=archive.name, size=archive.got.size, members=number)
-            yield gathered.batch(archive.name, at, source.origin)
-            gathered = _Gathered(told=gathered.told)
-    yield gathered.batch(archive.name, memory.after_success(archive.name), source.origin)
+            yield gathered.batch(archive.name, at, source.origin, past=past)
+            gathered = _Gathered(later, told=gathered.told)
+    memory = memory.after_moves(archive.name, gathered.moves).after_success(archive.name)
+    yield gathered.batch(archive.name, memory, source.origin, past=past)
 
 
 class _Gathered:
-    """What has been read since the last batch."""
+    """What has been read since the last batch; on the ids of *later* a newer archive has spoken."""
 
-    def __init__(self, *, withdrawn: tuple[str, ...] = (), told: int = 0) -> None:
+    def __init__(self, later: frozenset[str], *, withdrawn: tuple[str, ...] = (), told: int = 0) -> None:
         self.told = told
+        self._later = later
         self._texts: list[OfficialText] = []
         self._unwanted = 0
         self._others = 0
-        self._withdrawn = withdrawn
+        self._withdrawn = tuple(each for each in withdrawn if each not in later)
+        self._older = len(withdrawn) - len(self._withdrawn)
         self._notices: list[str] = []
+
+    @property
+    def moves(self) -> list[str]:
+        """Return the ids of the texts that were brought or taken back."""
+        return [*(text.id for text in self._texts), *(each for each in self._withdrawn if "TEXT" in each)]
 
     def take(self, member: Member | ArchiveFault, source: DilaSource) -> None:
         if isinstance(member, ArchiveFault):
@@ -234,7 +246,9 @@ class _Gathered:
             self._unwanted += 1
         else:
             found = parse_official(member.body, name=member.name)
-            if isinstance(found, OfficialText):
+            if isinstance(found, OfficialText) and found.id in self._later:
+                self._older += 1
+            elif isinstance(found, OfficialText):
                 self._texts.append(found)
             elif isinstance(found, JournalIssue):
                 self._others += 1
@@ -254,13 +268,17 @@ class _Gathered:
         """Tell whether to stop: at *batch* texts, or when many members have been passed over."""
         return len(self._texts) >= batch or self._unwanted + self._others >= batch * _PASSED_OVER
 
-    def batch(self, archive: str, memory: DilaMemory, origin: Origin) -> Batch:
+    def batch(self, archive: str, memory: DilaMemory, origin: Origin, *, past: bool) -> Batch:
+        if self._older:
+            why = "a newer archive, read before it, says otherwise"
+            self._notices.append(f"{archive}: {self._older} texts are passed over: {why}")
         return Batch(
             archive=archive,
             memory=memory,
             texts=tuple(self._texts),
             documents=tuple(text.document(origin) for text in self._texts),
             withdrawn=self._withdrawn,
+            past=past,
             unwanted=self._unwanted,
             others=self._others,
             notices=tuple(self._notices),

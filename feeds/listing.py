@@ -88,19 +88,17 @@ def plan(
     """Return the archives to read, in order: the full one first, then what came after it.
 
     *since* is a date (``2026-01-31``): then the full archive is left out, and the increments from
-    that day on are read.  A newer full archive is read again only if it is newer than everything
-    that is *done*.  Archives that are *late*, since they have failed before, come last.
+    that day on are read, but for what a full archive that is *done* holds already.  A newer full
+    archive is read again only if it is newer than everything that is *done*.  Archives that are
+    *late*, since they have failed before, come last.
     """
-    oldest = since.replace("-", "")
+    bases = [stamp_of(name) for name in done if is_full(name)]
+    oldest = max([since.replace("-", ""), *bases])
     reading = [archive for archive in archives if not archive.is_full]
     full = max((archive for archive in archives if archive.is_full), default=None)
-    if full is not None and not since:
-        bases = [stamp_of(name) for name in done if is_full(name)]
-        if not bases or full.stamp > max(map(stamp_of, done)):
-            reading.append(full)
-            oldest = full.stamp
-        else:
-            oldest = max(bases)
+    if full is not None and not since and (not bases or full.stamp > max(map(stamp_of, done))):
+        reading.append(full)
+        oldest = full.stamp
     waiting = [each for each in reading if each.stamp >= oldest and each.name not in done]
     return sorted(waiting, key=lambda archive: (archive.name in late, archive))
 

@@ -215,6 +215,47 @@ def test_a_text_that_comes_again_is_withdrawn_no_more(home: Home, dila: Site, re
     assert {each["withdrawn"] for each in explained["because"][0]["witnesses"]} == {None}
 
 
+def test_an_older_archive_that_comes_late_changes_nothing(
+    home: Home, dila: Site, hook: HookSink, real: dict[str, bytes]
+) -> None:
+    """Its text of the same deliberation, and its list of withdrawals, are older than what is known."""
+    late = "CNIL_20240115-210000.tar.gz"
+    watch(home, dila, hook=hook)
+    put(dila, {FULL: real[FULL]})
+    home.run("poll")
+    put(dila, real)
+    home.run("poll")
+    older = (f"a/{EMC2}.xml", hospital(7)[1].replace(b"CNILTEXT000000000007", EMC2.encode()))
+    put(dila, {**real, late: tar(older, deletions("CNILTEXT000000000009"))})
+
+    read = home.run("poll")
+    put(dila, {**real, late: tar(older), "CNIL_20240116-210000.tar.gz": tar(deletions(EMC2))})
+    taken_back = home.run("poll")
+
+    told = "1 texts are passed over: a newer archive, read before it, says otherwise"
+    assert told in read.out, read.err
+    assert told in taken_back.out, taken_back.err
+    assert recorded(home, "DocumentRevised") == recorded(home, "DocumentWithdrawn") == []
+    assert len(hook.received) == 1
+    assert home.status()["emc2"]["standing"] == "authorised"
+
+
+@pytest.mark.parametrize("wider", ["", "since = 2024-01-01"], ids=["removed", "earlier"])
+def test_a_first_day_that_is_moved_back_brings_the_past_in_silence(
+    home: Home, dila: Site, hook: HookSink, real: dict[str, bytes], wider: str
+) -> None:
+    watch(home, dila, hook=hook, more="since = 2025-01-01")
+    put(dila, {**real, LATER: tar(hospital(7))})
+    home.run("poll")
+    watch(home, dila, hook=hook, more=wider)
+
+    polled = home.run("poll")
+
+    assert "texts that only the wider source shows are recorded in silence" in polled.out, polled.err
+    assert hook.received == []
+    assert home.status()["emc2"]["standing"] == "authorised"
+
+
 def test_check_lists_the_folder_and_fetches_no_archive(home: Home, dila: Site) -> None:
     watch(home, dila)
     put(dila, {FULL: tar(hospital(1)), LATER: tar(hospital(2))})

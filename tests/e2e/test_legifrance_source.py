@@ -136,7 +136,7 @@ def test_a_search_made_wider_finds_the_past_and_alerts_nobody(home: Home, hook: 
 
     polled = home.run("poll")
 
-    assert "1 texts that only the wider search finds are recorded in silence" in polled.out, polled.err
+    assert "1 texts that only the wider source shows are recorded in silence" in polled.out, polled.err
     assert hook.received == []
     assert home.status()["emc2"]["standing"] == "authorised"
 

@@ -157,7 +157,67 @@ def test_since_a_day_leaves_the_full_archive_out(folder: Folder) -> None:
 
     folder.options = {}
     folder.poll()
-    assert folder.texts() == [1, 2, 3]
+    assert folder.texts() == [1, 2]
+    assert {batch.archive for batch in folder.stored if batch.past} == {FULL, FIRST}
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", ""], ids=["earlier", "none"])
+def test_an_earlier_first_day_brings_the_past_and_what_comes_after_is_news(folder: Folder, day: str) -> None:
+    third = "CNIL_20260508-210000.tar.gz"
+    folder.put({FIRST: tar(cnil(2)), SECOND: tar(cnil(3))})
+    folder.options = {"since": "2026-02-01"}
+    folder.poll()
+    folder.put({FIRST: tar(cnil(2)), SECOND: tar(cnil(3)), third: tar(cnil(4))})
+    folder.options = {"since": day}
+
+    folder.poll()
+
+    assert [(batch.archive, batch.past) for batch in folder.stored] == [(FIRST, True), (third, False)]
+
+
+def test_a_first_day_that_is_set_later_brings_nothing_again(folder: Folder) -> None:
+    """What the full archive holds need not be read from the increments before it."""
+    folder.put({FULL: tar(cnil(1)), "CNIL_20250601-210000.tar.gz": tar(cnil(2)), FIRST: tar(cnil(3))})
+    folder.poll()
+    folder.options = {"since": "2025-01-01"}
+
+    assert folder.poll().archives == ()
+
+
+def test_an_archive_that_is_read_late_never_overrules_a_newer_one(folder: Folder) -> None:
+    """Listed late, or cut off and repaired: what it says of a text is older than what is known."""
+    gone, kept = "CNILTEXT000000000005", "CNILTEXT000000000002"
+    folder.put({FULL: tar(cnil(1)), SECOND: tar(cnil(2, "Neuf."), cnil(3, "Neuf."), deletions(gone))})
+    folder.options = {"batch": 1}
+    folder.poll()
+    late = tar(cnil(3, "Vieux."), cnil(4), cnil(5), deletions(kept, "CNILTEXT000000000001"))
+    folder.put({FULL: tar(cnil(1)), FIRST: late, SECOND: b""})
+
+    folder.poll()
+
+    assert folder.texts() == [4]
+    assert [batch.withdrawn for batch in folder.stored if batch.withdrawn] == [("CNILTEXT000000000001",)]
+    told = [notice for batch in folder.stored for notice in batch.notices]
+    why = "texts are passed over: a newer archive, read before it, says otherwise"
+    assert {notice.partition(": ")[2].partition(" ")[2] for notice in told} == {why}
+
+
+def test_little_is_remembered_of_what_archives_brought(folder: Folder) -> None:
+    """Of a full archive nothing, and of increments what came after it."""
+    folder.put({FULL: tar(*map(cnil, range(500))), FIRST: tar(cnil(1), deletions("LEGIARTI000000000001"))})
+    folder.poll()
+    assert list(folder.memory.moves) == [("20260113-211022", "CNILTEXT000000000001")]
+
+    folder.put({"Freemium_cnil_global_20260520-140000.tar.gz": tar(cnil(1))})
+    folder.poll()
+    assert list(folder.memory.moves) == []
+
+
+def test_a_folder_that_moves_to_https_is_the_same() -> None:
+    memory = DilaMemory(made_for="http://h/CNIL/", done=(FULL,))
+
+    assert memory.made_into("https://h/CNIL/", "").done == (FULL,)
+    assert memory.made_into("https://h/JADE/", "").done == ()
 
 
 def test_what_is_taken_back_comes_before_what_is_brought(folder: Folder) -> None:

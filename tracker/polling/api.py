@@ -39,7 +39,7 @@ def parts_of_api(
     yield Part(
         memory=outcome.memory.to_json(),
         documents=outcome.documents or outcome.past,
-        past=not outcome.documents,
+        past=bool(outcome.past) and not outcome.documents,
         entries=outcome.entries,
         notices=(*outcome.notices, *(told_of_past(len(outcome.past)) if known.windows else ())),
         why=outcome.failure.reason if outcome.failure is not None else "",

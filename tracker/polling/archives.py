@@ -16,7 +16,7 @@ from feeds.official import NotOfficial
 from tracker.addresses import resolve_reference, shown_url
 from tracker.config import DilaSource
 from tracker.polling.health import cause_of
-from tracker.polling.parts import Means, Part
+from tracker.polling.parts import Means, Part, told_of_past
 from tracker.subject import Subject
 
 BATCH = 100
@@ -44,16 +44,17 @@ def parts_of_archives(
     failures: list[FetchFailed | NoListing | NotOfficial] = []
     if polled.failure is not None:
         failures.append(polled.failure)
-    entries = 0
+    entries = past = 0
     for batch in polled.batches:
         last, entries = batch.memory, entries + len(batch.documents)
+        past += len(batch.documents) if batch.past and known.done else 0
         if batch.failure is not None:
             failures.append(batch.failure)
         yield _part(batch)
     yield Part(
         memory=last.to_json(),
         entries=entries,
-        notices=(*told, *(failure.reason for failure in failures[1:])),
+        notices=(*told, *told_of_past(past), *(failure.reason for failure in failures[1:])),
         why=failures[0].reason if failures else "",
         retry_after=next((wait for each in failures if (wait := getattr(each, "retry_after", None))), None),
         cause=cause_of(failures[0]) if failures else None,
@@ -67,6 +68,7 @@ def _part(batch: Batch) -> Part:
         memory=batch.memory.to_json(),
         final=False,
         documents=batch.documents,
+        past=batch.past,
         withdrawn=batch.withdrawn,
         passed_over=batch.unwanted,
         notices=batch.notices,

@@ -85,5 +85,5 @@ class Part:
 
 def told_of_past(texts: int) -> tuple[str, ...]:
     """Return the notice that tells of *texts* that were recorded in silence; none for none."""
-    why = "that only the wider search finds are recorded in silence: they were there before"
+    why = "that only the wider source shows are recorded in silence: they were there before"
     return (f"{texts} texts {why}",) if texts else ()
