@@ -23,8 +23,10 @@ from tracker.errors import ExportError
 from tracker.model.claim import PlatformId
 from tracker.projection.corrected import reconciled
 from tracker.projection.memory import MemoryViews
+from tracker.projection.present import PRESENT, all_present
 from tracker.projection.query import decisions_of
 from tracker.projection.views import PROJECTIONS, ViewReader
+from tracker.recording import build_present
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def verify_views(reader: Reader, again: MemoryViews) -> Iterator[Checked]:
         else:
             told = f"{key!r} is not what the log makes of it; `tracker rebuild` builds it again"
             yield Checked(f"view {rules.name}", told, fault=True)
+    yield _verify_present(reader, again)
     odd = first_undecided(again)
     told = f"{odd} are not what its claims lead to" if odd else "what the claims lead to, in any order"
     yield Checked("decisions", told, fault=odd is not None)
@@ -74,6 +77,15 @@ def _take(views: MemoryViews, reader: Reader, after: int) -> int:
         views.take(event)
         after = event.position
     return after
+
+
+def _verify_present(reader: Reader, again: MemoryViews) -> Checked:
+    for ours, theirs in zip_longest(reader.states(PRESENT), all_present(again)):
+        if ours is None or theirs is None or ours[0] != theirs[0] or dict(ours[1]) != theirs[1]:
+            key = (ours or theirs or ("",))[0]
+            told = f"{key!r} is not what the log makes of it; `tracker rebuild` builds it again"
+            return Checked(f"view {PRESENT}", told, fault=True)
+    return Checked(f"view {PRESENT}", "as the log makes it")
 
 
 def _first_difference(kept: ViewReader, made: ViewReader, view: str) -> str | None:
@@ -98,9 +110,11 @@ def rebuild_views(
     store: EventStore, *, progress: Callable[[str, int, int], None]
 ) -> list[tuple[str, Advance]]:
     """Build every view from the first event on, beside the one in use, then put it in its place."""
-    return [
+    built = [
         (rules.name, rebuild(store, rules, progress=partial(progress, rules.name))) for rules in PROJECTIONS
     ]
+    build_present(store)
+    return built
 
 
 def export_to(path: Path, reader: Reader) -> Head:

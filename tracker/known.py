@@ -12,6 +12,7 @@ from datetime import datetime
 from store.api import Reader
 from store.errors import StoreError
 from tracker.projection.memory import MemoryViews
+from tracker.projection.present import PRESENT
 from tracker.projection.views import ASKED, ViewReader
 
 
@@ -21,6 +22,8 @@ class Known:
 
     views: ViewReader
     position: int
+    present: bool = False
+    """Whether the present statuses are kept with them."""
 
 
 def known(reader: Reader, at: datetime | None) -> Known:
@@ -33,7 +36,7 @@ def known(reader: Reader, at: datetime | None) -> Known:
             raise StoreError(
                 f"the projections stand at event {behind} of {head}; `tracker rebuild` builds them again"
             )
-        return Known(reader, head)
+        return Known(reader, head, present=reader.checkpoint(PRESENT) >= head)
     views = MemoryViews(ASKED)
     last = 0
     for event in reader.read_all(until=at):

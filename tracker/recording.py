@@ -16,7 +16,8 @@ from store.api import EventStore, Transaction
 from store.projection import View
 from store.records import NewEvent, StreamId
 from tracker.projection.once import Once
-from tracker.projection.views import PROJECTIONS, TYPES
+from tracker.projection.present import PRESENT, all_present, present_of
+from tracker.projection.views import PROJECTIONS, TOLD_BY, TYPES
 
 NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
 """The namespace of the ids that events derive from what they say."""
@@ -40,6 +41,7 @@ class Recorder:
         self._views = {rules.name: View(tx, rules.name) for rules in PROJECTIONS}
         self._last = 0
         self.once = Once()
+        self._told: set[str] = set()
 
     def record(self, stream: StreamId, name: str, payload: Mapping[str, Any], *cause: object) -> UUID:
         """Append one event whose id follows from its type and *cause*; return the id."""
@@ -49,6 +51,8 @@ class Recorder:
             for rules in _CHANGED_BY.get(recorded.type, ()):
                 rules.apply(recorded, self._views[rules.name])
             self._last = recorded.position
+            if recorded.type in TOLD_BY:
+                self._told.add(recorded.stream.name)
         return event_id
 
     def state(self, view: str, key: str) -> Mapping[str, Any] | None:
@@ -68,6 +72,12 @@ class Recorder:
         for name, view in self._views.items():
             view.write(self.tx)
             self.tx.set_checkpoint(name, self._last)
+        for platform in sorted(self._told):
+            kept = present_of(self.tx, platform)
+            if kept is not None:
+                self.tx.put_state(PRESENT, platform, kept)
+        self._told.clear()
+        self.tx.set_checkpoint(PRESENT, self._last)
 
 
 @contextmanager
@@ -80,8 +90,20 @@ def recording(store: EventStore, *, recorded_by: str) -> Iterator[Recorder]:
 
 
 def bring_up_to_date(store: EventStore) -> None:
-    """Build what a view lacks: one that this version adds, or all of them after an import."""
+    """Build what a view lacks: one that this version adds or shapes anew, or all of them after an import."""
     head = store.head()
     for rules in PROJECTIONS:
         if store.checkpoint(rules.name) < head:
             catch_up(store, rules)
+    if store.checkpoint(PRESENT) < head:
+        build_present(store)
+
+
+def build_present(store: EventStore) -> None:
+    """Build the present status of every platform from the views as they are."""
+    with store.transaction() as tx:
+        kept = list(all_present(tx))
+        tx.drop_view(PRESENT)
+        for platform, value in kept:
+            tx.put_state(PRESENT, platform, value)
+        tx.set_checkpoint(PRESENT, min(tx.checkpoint(rules.name) for rules in PROJECTIONS))

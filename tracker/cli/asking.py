@@ -30,23 +30,20 @@ def status(
     from tracker.effects import with_effects
     from tracker.known import known
     from tracker.model.time import paris_today, utc
-    from tracker.projection.query import status_of
     from tracker.report.answers import status_answer
-    from tracker.report.explain import find_platform, name_of, platforms_to_show
+    from tracker.report.explain import find_platform, name_of, statuses_to_show
 
     app = load_app(context)
     now = app.clock()
     day = as_of or paris_today(now)
     with app.reader() as reader:
         asked = known(reader, known_at)
-        names = [find_platform(each, asked.views, app.catalogue) for each in platforms]
-        answers = [
-            status_answer(
-                with_effects(status_of(asked.views, name, as_of=day), app.catalogue),
-                name=name_of(name, app.catalogue),
-            )
-            for name in names or platforms_to_show(asked.views, app.catalogue)
-        ]
+        asked_for = [find_platform(each, asked.views, app.catalogue) for each in platforms]
+        statuses = statuses_to_show(asked.views, app.catalogue, asked_for, as_of=day, present=asked.present)
+    answers = [
+        status_answer(with_effects(each, app.catalogue), name=name_of(each.platform, app.catalogue))
+        for each in statuses
+    ]
     answer = {
         "as_of": day.isoformat(),
         "known_at": utc(known_at or now),

@@ -11,6 +11,7 @@ use the same rules.
 | decisions   | platform           | the decisions, with the keys of their witnesses             |
 | correction  | correction id      | what a person corrected: who, when, why, and if withdrawn   |
 | corrected   | platform|kind      | the corrections that concern it                             |
+| told        | platform           | the day on which the log last told of it                    |
 | host        | platform           | where a page says that the data are                         |
 | announced   | platform|level     | the status last compared, by minimal establishment          |
 | alert       | alert id           | what was raised, and how each delivery went                 |
@@ -29,6 +30,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from store.records import RecordedEvent
+from tracker.model.time import paris_today
 from tracker.projection.corrections import BY_GROUP, BY_ID, DEEDS
 from tracker.projection.telling import held_back, told_of
 
@@ -231,6 +233,12 @@ def _retracted(view: Kept, event: RecordedEvent) -> None:
     _keep(view, payload["platform"], decisions)
 
 
+def _told(view: Kept, event: RecordedEvent) -> None:
+    """Keep the day on which the log last told of a platform."""
+    on = paris_today(event.recorded_at).isoformat()
+    view.put(event.stream.name, {"on": on})
+
+
 def _host_seen(view: Kept, event: RecordedEvent) -> None:
     view.put(event.payload["platform"], dict(event.payload))
 
@@ -317,6 +325,9 @@ def _ended(view: Kept, event: RecordedEvent) -> None:
     view.drop(f"{payload['alert']}|{payload['route']}|{payload['target']}")
 
 
+TOLD_BY = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted", "HostSeen")
+"""The types of event that may change a status."""
+
 PROJECTIONS = (
     ViewRules(
         "document",
@@ -340,6 +351,7 @@ PROJECTIONS = (
     ),
     ViewRules("correction", BY_ID),
     ViewRules("corrected", BY_GROUP),
+    ViewRules("told", dict.fromkeys(TOLD_BY, _told)),
     ViewRules("host", {"HostSeen": _host_seen}),
     ViewRules("announced", {"StatusChanged": _status_changed}),
     ViewRules("held", {"StatusChanged": held_back}),

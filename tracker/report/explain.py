@@ -5,7 +5,7 @@ Questions to a view and a log, answered as JSON; the tables are drawn from the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +21,7 @@ from tracker.model.status import Status
 from tracker.model.time import utc
 from tracker.model.waiting import claim_ids
 from tracker.projection.corrected import witnesses_of
+from tracker.projection.present import present_context, present_statuses
 from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
 from tracker.projection.views import ViewReader, group_key
 from tracker.report.answers import decision_answer, status_answer, witness_answer
@@ -35,6 +36,21 @@ def platforms_to_show(views: ViewReader, catalogue: Catalogue) -> list[PlatformI
     """Return every platform of the catalogue, then those that only the log knows."""
     listed = [name for name in catalogue.platforms if name != EVERY_PLATFORM]
     return listed + [name for name in known_platforms(views) if name not in catalogue.platforms]
+
+
+def statuses_to_show(
+    views: ViewReader, catalogue: Catalogue, platforms: Sequence[PlatformId], *, as_of: date, present: bool
+) -> list[Status]:
+    """Return the statuses of *platforms*, or of all to show; *present* says that *views* keep them."""
+    if not present:
+        return [
+            status_of(views, name, as_of=as_of) for name in platforms or platforms_to_show(views, catalogue)
+        ]
+    kept = present_statuses(views, platforms or None, as_of=as_of)
+    listed = [name for name in catalogue.platforms if name != EVERY_PLATFORM]
+    names = platforms or [*listed, *(name for name in sorted(kept) if name not in catalogue.platforms)]
+    nothing = present_context(views, as_of=as_of)
+    return [kept.get(name) or Status(platform=name, as_of=as_of, context=nothing) for name in names]
 
 
 def find_platform(text: str, views: ViewReader, catalogue: Catalogue) -> PlatformId:
