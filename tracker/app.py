@@ -137,10 +137,14 @@ class App:
         """Open the store for writing; *create* makes a missing SQLite file or missing tables."""
         from store import open_store  # noqa: PLC0415 - `--help` needs none
         from tracker.recording import bring_up_to_date  # noqa: PLC0415 - the same
+        from tracker.rules import mark_settled  # noqa: PLC0415 - the same
 
         opened = open_store(self.config.store.url, create=create, clock=self.clock)
         try:
             bring_up_to_date(opened)
+            if opened.head() == 0:
+                with opened.transaction() as tx:
+                    mark_settled(tx)
             yield opened
         finally:
             opened.close()

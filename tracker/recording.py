@@ -11,17 +11,20 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid5
 
-from store import catch_up
+from store import catch_up, rebuild
 from store.api import EventStore, Transaction
 from store.projection import View
 from store.records import NewEvent, StreamId
 from tracker.projection.once import Once
 from tracker.projection.present import PRESENT, all_present, present_of
-from tracker.projection.views import PROJECTIONS, TOLD_BY, TYPES
+from tracker.projection.views import PROJECTIONS, TOLD_BY, TYPES, ViewRules
 
 NAMESPACE = UUID("8f1c9f0a-6a57-4f57-9a4e-0b1c6f1f7d5e")
 """The namespace of the ids that events derive from what they say."""
 
+
+_SHAPES = "shapes"
+"""Where the versions of the views are kept that are not the first."""
 
 _CHANGED_BY = {name: tuple(rules for rules in PROJECTIONS if name in rules.rules) for name in sorted(TYPES)}
 """The views that an event of each type changes; a recorder knows every type that it records."""
@@ -93,10 +96,19 @@ def bring_up_to_date(store: EventStore) -> None:
     """Build what a view lacks: one that this version adds or shapes anew, or all of them after an import."""
     head = store.head()
     for rules in PROJECTIONS:
-        if store.checkpoint(rules.name) < head:
+        if _has_another_shape(store, rules):
+            rebuild(store, rules)
+            with store.transaction() as tx:
+                tx.put_state(_SHAPES, rules.name, {"version": rules.version})
+        elif store.checkpoint(rules.name) < head:
             catch_up(store, rules)
     if store.checkpoint(PRESENT) < head:
         build_present(store)
+
+
+def _has_another_shape(store: EventStore, rules: ViewRules) -> bool:
+    kept = store.state(_SHAPES, rules.name) or {"version": 1}
+    return bool(kept["version"] != rules.version)
 
 
 def build_present(store: EventStore) -> None:

@@ -27,6 +27,7 @@ from tracker.projection.corrected import made_by
 from tracker.projection.views import ViewReader
 from tracker.reading import read_document
 from tracker.recording import Recorder, recording
+from tracker.rules import groups_to_settle, mark_settled, settle_anew
 
 AT_ONCE = 100
 """Documents in one unit of work: few enough to keep other writers from waiting long."""
@@ -107,6 +108,24 @@ def read_all_again(
     for first in range(0, len(documents), AT_ONCE):
         stored = [read_stored(app, reader, each) for each in documents[first : first + AT_ONCE]]
         yield _record(app, stored, unit, silence=None if alert else Reason.READ_AGAIN)
+
+
+def settle_all_anew(app: App, reader: Reader, unit: Unit, *, alert: bool = False) -> Iterator[Batch]:
+    """Settle what other rules settled, batch by batch; nobody is told of what changes unless *alert*.
+
+    A run that was interrupted begins again: what it had settled stays as it is.
+    """
+    groups = groups_to_settle(reader)
+    today = paris_today(app.clock())
+    for first in range(0, len(groups), AT_ONCE):
+        with unit() as recorder:
+            announce_due(recorder, app.announcer, today=today)
+            taken = tuple(settle_anew(recorder, groups[first : first + AT_ONCE]))
+            silence = None if alert else Reason.OTHER_RULES
+            announced = announce(recorder, app.announcer, taken, today=today, silence=silence)
+        yield Batch(taken=taken, announced=tuple(announced))
+    with unit() as recorder:
+        mark_settled(recorder.tx)
 
 
 def read_stored(app: App, reader: Reader, document: str) -> Stored:

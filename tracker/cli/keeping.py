@@ -95,11 +95,16 @@ def import_(context: click.Context, file: str) -> None:
 
     from store import import_log
     from tracker.recording import bring_up_to_date
+    from tracker.rules import mark_unknown
 
     app = load_app(context)
     with app.store(create=True) as store:
+        before = store.head()
         head = import_log(store, Path(file))
         bring_up_to_date(store)
+        if store.head() > before:
+            with store.transaction() as tx:
+                mark_unknown(tx)
     click.echo(f"the log is at {head}")
 
 

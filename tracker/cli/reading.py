@@ -97,11 +97,12 @@ def reextract(
     DOC is a document's id or address; without any, all that another version of the extractor, or
     the same with another catalogue, has read.  A press text that was stored unread, since it has no
     word of the subject, is read where it is named.  What a person corrected stays corrected.
+    Without a DOC, what other rules of reconciling settled is settled anew too.
     """
     from tracker.cli.doing import deliver_due
     from tracker.report.rereading import Told, reread_lines
     from tracker.report.whynot import find_documents
-    from tracker.rereading import read_all_again, rehearsing, to_read_again, writing
+    from tracker.rereading import read_all_again, rehearsing, settle_all_anew, to_read_again, writing
 
     app = load_app(context)
     told = Told(version=app.extractor.version, dry_run=dry_run)
@@ -115,6 +116,9 @@ def reextract(
             for batch in read_all_again(app, reader, chosen, unit, alert=alert):
                 told.add(batch)
                 bar.update(len(batch.reread) + len(batch.failed))
+        if not documents:
+            for batch in settle_all_anew(app, reader, unit, alert=alert):
+                told.add(batch)
         undelivered = store is not None and alert and deliver_due(app, store, quiet=form == "json")
     if form == "json":
         print_json(told.answer)

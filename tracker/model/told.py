@@ -41,6 +41,7 @@ class Reason(StrEnum):
     FIRST_POLL = "first-poll"
     ASKED_SILENCE = "asked-silence"
     READ_AGAIN = "read-again"
+    OTHER_RULES = "other-rules"
     RECALLED = "recalled"
     LATE = "late"
     FLAPPING = "flapping"
@@ -55,7 +56,13 @@ class Reason(StrEnum):
     @property
     def may_yet_be_told(self) -> bool:
         """Say whether a fresh report of what changed in this silence is news after all."""
-        return self in (Reason.RECALLED, Reason.LATE, Reason.FIRST_POLL, Reason.READ_AGAIN)
+        return self in (
+            Reason.RECALLED,
+            Reason.LATE,
+            Reason.FIRST_POLL,
+            Reason.READ_AGAIN,
+            Reason.OTHER_RULES,
+        )
 
 
 _NEWS = frozenset({Reason.NEW_DECISION, Reason.ESTABLISHED, Reason.CORRECTION, Reason.SETTLED, Reason.DUE})

@@ -72,6 +72,8 @@ class ViewRules:
 
     name: str
     rules: Mapping[str, Rule]
+    version: int = 1
+    """What it keeps has another shape than an earlier version gave it: it is built again."""
 
     def apply(self, event: RecordedEvent, view: Kept) -> bool:
         """Change *view* by *event*; return False for a type that this version does not know.

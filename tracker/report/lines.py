@@ -27,6 +27,7 @@ _SILENT = {
     Reason.FIRST_POLL: "first poll of this source",
     Reason.ASKED_SILENCE: "silence was asked for",
     Reason.READ_AGAIN: "read again, nobody told",
+    Reason.OTHER_RULES: "settled by other rules, nobody told",
     Reason.RECALLED: "only recalled, no news",
     Reason.LATE: "an old text: history, no news",
     Reason.TOUCHES_NONE: "touches no platform that we know of",
