@@ -9,11 +9,14 @@ from store import MemoryStore
 from tests.tracker.builders import TODAY, a_claim, a_reading
 from tests.tracker.test_announce import announcer
 from tests.tracker.test_desk import doubtful
+from tests.tracker.test_pipeline_laws import log_of
 from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target
 from tracker.ingest import Reading
 from tracker.intake import take_in_all
 from tracker.model.told import Reason
+from tracker.model.waiting import Why
+from tracker.projection.waiting import everything_waiting
 from tracker.recording import recording
 
 
@@ -115,3 +118,16 @@ def test_nothing_is_counted_where_nobody_asks_to_be_told() -> None:
     poll(store, doubtful("a"), to=announcer())
 
     assert notes(store) == []
+
+
+def test_what_one_paper_recalls_against_a_better_told_standing_waits() -> None:
+    """It moves nothing, so somebody must see that it was said."""
+    official = a_claim(document="law", decided_on="2023-12-21")
+    recall = a_claim("hosting-suspended", document="press", decided_on="2024-05-03", background=True)
+    store = log_of(
+        [[a_reading(official, document="law", kind="cnil")], [a_reading(recall, document="press", text="x")]]
+    )
+
+    [waiting] = everything_waiting(store)
+
+    assert (waiting.why, waiting.documents) == (Why.OUTWEIGHED, frozenset({"press"}))

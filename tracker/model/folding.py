@@ -56,6 +56,8 @@ class Fold:
     withdrawal: Decision | None = None
     context: list[Decision] = field(default_factory=list)
     latest: date | None = None
+    outweighed: list[Decision] = field(default_factory=list)
+    """What one paper alone recalls, and what is better told kept from moving anything."""
 
     def _open(self, standing: Standing, decision: Decision) -> None:
         self.standing = standing
@@ -82,6 +84,7 @@ class Fold:
             return
         self.latest = decision.day
         if self._outweighs(decision):
+            self.outweighed.append(decision)
             return
         named = frozenset(decision.closes)
         self.pending = [each for each in self.pending if not each.names & named]

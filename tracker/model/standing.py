@@ -49,6 +49,23 @@ def fold(
     *decisions* may hold those of other platforms: only this platform's own and those that
     bind every platform are taken.
     """
+    return _run(platform, decisions, as_of, seen, minimum).status(as_of)
+
+
+def outweighed(
+    platform: PlatformId, decisions: Iterable[Decision], *, seen: HostSeen | None = None
+) -> tuple[Decision, ...]:
+    """Return what one paper alone recalls, and what moves nothing since the standing is better told."""
+    return tuple(_run(platform, decisions, date.max, seen, Establishment.REPORTED).outweighed)
+
+
+def _run(
+    platform: PlatformId,
+    decisions: Iterable[Decision],
+    as_of: date,
+    seen: HostSeen | None,
+    minimum: Establishment,
+) -> Fold:
     ever = in_order(
         decision
         for decision in decisions
@@ -64,7 +81,7 @@ def fold(
             course.expire(decision.day)
             course.take(decision)
     course.expire(as_of)
-    return course.status(as_of)
+    return course
 
 
 def _brought_about(seen: HostSeen, decisions: list[Decision]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tracker.model.claim import PlatformId
+from tracker.model.standing import outweighed
 from tracker.model.waiting import Waiting, Why, short_id, waiting_among
 from tracker.projection.corrected import corrected_of
-from tracker.projection.query import decisions_of, suspicions_of
+from tracker.projection.query import decisions_of, host_seen, suspicions_of
 from tracker.projection.views import ViewReader
 
 
@@ -21,7 +22,14 @@ def waiting_in(views: ViewReader, group: str) -> list[Waiting]:
     decisions = [each for each in decisions_of(views, PlatformId(platform)) if each.kind == kind]
     documents = {each.key[0] for each in witnesses}
     suspicious = frozenset(name for name in documents if suspicions_of(views, name))
-    return waiting_among(witnesses, bonds, decisions, suspicious)
+    return waiting_among(witnesses, bonds, decisions, suspicious, _outweighed(views, PlatformId(platform)))
+
+
+def _outweighed(views: ViewReader, platform: PlatformId) -> frozenset[str]:
+    decisions = decisions_of(views, platform, witnesses=False)
+    if not any(each.recalled for each in decisions):
+        return frozenset()
+    return frozenset(each.key for each in outweighed(platform, decisions, seen=host_seen(views, platform)))
 
 
 def flapping(views: ViewReader) -> list[Waiting]:
