@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tracker.extraction.authors import set_authority
+from tracker.extraction.borrowed import PERMISSIONS, is_borrowed
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.grammar import words
 from tracker.extraction.groups import Group, Mood
@@ -104,6 +105,11 @@ def _set_platform(report: Report, story: Story) -> None:
     captured = [mention for _, mention in hit.names if mention.letter in "FCK"]
     near = sentence.items[sentence.item_at(hit.start)][0]
     inside = platforms_in(sentence)
+    if report.kind in PERMISSIONS and inside:
+        inside = [mention for mention in inside if not is_borrowed(sentence, mention)]
+        captured = [mention for mention in captured if not is_borrowed(sentence, mention)]
+        if not inside and not captured:
+            return
     listed = [mention for mention in inside if mention.letter == "F"]
     choice = _prefer(captured, listed, near) or choose_platform(inside, near)
     if choice is None and captured:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tracker.extraction.borrowed import is_borrowed, is_somebody_elses
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention
 from tracker.extraction.reports import Report
@@ -20,6 +21,8 @@ from tracker.model.dates import PartialDate
 
 K = ClaimKind
 _WEIGHT = 0.95
+_DOUBTFUL = 0.75
+"""The weight of an authorisation that somebody else got: a person judges whose it is."""
 
 
 class Form(StrEnum):
@@ -47,6 +50,7 @@ class Official:
     platform: str | None = None
     named: bool = False
     provider: str | None = None
+    weight: float = _WEIGHT
     reports: list[Report] = field(default_factory=list)
 
 
@@ -104,7 +108,7 @@ def recognise(sentences: Sequence[Sentence], source: str) -> Official | None:
 
 def add(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object) -> Report:
     """Add a report; what the caller leaves out comes from the heading only for the text's own act."""
-    report = Report(kind, None, sentence, f"official-{text.form}", _WEIGHT)
+    report = Report(kind, None, sentence, f"official-{text.form}", text.weight)
     report.platform, report.platform_told = text.platform, True
     report.authority, report.authority_told = authority, authority is not None
     report.provider, report.provider_told = text.provider, text.provider is not None
@@ -136,6 +140,17 @@ def read_heading(text: Official) -> None:
     _read_dates(text)
     text.platform = _platform(text)
     text.provider = _provider(text)
+    deciding = [one for one in text.sentences if one.index < HEAD or AUTHORISES.search(_line(one))]
+    if (
+        text.form is Form.DELIBERATION
+        and text.platform is not None
+        and is_somebody_elses(deciding, text.platform)
+    ):
+        text.weight = _DOUBTFUL
+
+
+def _line(sentence: Sentence) -> str:
+    return " ".join(sentence.plain.split())
 
 
 def _read_dates(text: Official) -> None:
@@ -207,7 +222,10 @@ def _platform(text: Official) -> str | None:
             or "denomm" in line
         ):
             scope.append(sentence)
-    mentions = [one for sentence in scope for one in sentence.mentions if one.letter in "FC"]
+    lent = _lent(scope) if text.form is Form.DELIBERATION else frozenset()
+    mentions = [
+        one for sentence in scope for one in sentence.mentions if one.letter in "FC" and one.id not in lent
+    ]
     named = [one for one in mentions if one.letter == "F" and one.id not in GENERIC]
     text.named = bool(named)
     if named:
@@ -221,6 +239,13 @@ def _platform(text: Official) -> str | None:
     generic = [one for one in mentions if one.letter == "F"]
     found = owners or generic or mentions
     return found[0].id if found else None
+
+
+def _lent(scope: Sequence[Sentence]) -> frozenset[str]:
+    """Return the platforms that the deciding sentences speak of as a source or a place only."""
+    deciding = [one for one in scope if AUTHORISES.search(_line(one)) or REFUSES.search(_line(one))]
+    told = [(is_borrowed(one, name), name.id) for one in deciding or scope for name in one.mentions]
+    return frozenset(name for borrowed, name in told if borrowed and (False, name) not in told)
 
 
 def _provider(text: Official) -> str | None:

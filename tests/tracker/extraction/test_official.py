@@ -102,3 +102,77 @@ def test_real_texts_on_other_matters(extractor: Extractor, shared: Path, name: s
     told_here = extractor.read(document)
 
     assert not [claim for claim in told_here if not claim.background], told_here
+
+
+_OTHERS = """La Commission nationale de l'informatique et des libertés,
+
+Saisie par {who} d'une demande d'autorisation ;
+
+Vu la loi n° 78-17 du 6 janvier 1978 relative à l'informatique, aux fichiers et aux libertés ;
+
+{about}
+
+{operative}
+
+La Présidente"""
+
+
+@pytest.mark.parametrize(
+    ("who", "about", "operative"),
+    [
+        (
+            "l'Inserm",
+            "Les données sont hébergées au sein du Health Data Hub.",
+            "Autorise l'Inserm à mettre en œuvre, pour une durée de trois ans, l'étude au sein de la plateforme "
+            "du Health Data Hub hébergée par Microsoft Azure.",
+        ),
+        (
+            "la société IQVIA",
+            "L'entrepôt EMC2 est hébergé par Microsoft.",
+            "Autorise la société IQVIA à mettre en œuvre un traitement à partir de données issues de "
+            "l'entrepôt EMC2.",
+        ),
+        (
+            "le CHU de Nantes",
+            "Les données du SNDS sont mises à disposition par le Health Data Hub.",
+            "Autorise le CHU de Nantes à mettre en œuvre un traitement de données provenant du SNDS.",
+        ),
+        (
+            "la Caisse nationale de l'assurance maladie",
+            "La copie est destinée au Health Data Hub.",
+            "Autorise la Caisse nationale de l'assurance maladie à transmettre la base au Health Data Hub.",
+        ),
+        (
+            "l'Inserm",
+            "Les données sont hébergées au sein du Health Data Hub.",
+            "Refuse d'autoriser l'Inserm à mettre en œuvre l'étude dans le Health Data Hub.",
+        ),
+    ],
+)
+def test_what_somebody_else_may_do_is_no_decision_on_the_platform(
+    extractor: Extractor, who: str, about: str, operative: str
+) -> None:
+    """A platform that only lends its data or its room has got no authorisation, and lost none."""
+    document = a_document(
+        _OTHERS.format(who=who, about=about, operative=operative),
+        title="Délibération n° 2025-101 du 5 juin 2025",
+        kind="legifrance",
+    )
+
+    listed = [one for one in extractor.read(document) if not one.platform.startswith("other:")]
+
+    assert all(one.confidence < 0.8 for one in listed if not one.background), listed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Cnil a autorisé l'Inserm à mettre en œuvre une étude au sein de la plateforme du Health Data Hub.",
+        "La Cnil a autorisé mardi la société IQVIA à conduire une étude à partir de données issues d'EMC2.",
+        "La Cnil a refusé à un laboratoire l'accès aux données du SNDS.",
+    ],
+)
+def test_the_press_tells_whose_permission_it_is(extractor: Extractor, text: str) -> None:
+    listed = [one for one in extractor.read(a_document(text)) if not one.platform.startswith("other:")]
+
+    assert listed == []
