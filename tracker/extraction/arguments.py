@@ -25,6 +25,8 @@ K = ClaimKind
 def complete(hit: Hit, sentence: Sentence, story: Story) -> Iterator[Report]:
     """Yield the reports of *hit*: one, or one a provider where a list was assessed or qualified."""
     report = Report(hit.rule.kind, hit, sentence, hit.rule.id, hit.rule.weight - hit.loss)
+    if _only_lends(report):
+        return
     _set_platform(report, story)
     set_authority(report, story)
     report.recalled = _is_recalled(hit, sentence) or hit.rule.background
@@ -102,14 +104,8 @@ def _set_platform(report: Report, story: Story) -> None:
     if _binds_everyone(report, story):
         report.platform, report.platform_told = "*", True
         return
-    captured = [mention for _, mention in hit.names if mention.letter in "FCK"]
+    captured, inside = _named(report)
     near = sentence.items[sentence.item_at(hit.start)][0]
-    inside = platforms_in(sentence)
-    if report.kind in PERMISSIONS and inside:
-        inside = [mention for mention in inside if not is_borrowed(sentence, mention)]
-        captured = [mention for mention in captured if not is_borrowed(sentence, mention)]
-        if not inside and not captured:
-            return
     listed = [mention for mention in inside if mention.letter == "F"]
     choice = _prefer(captured, listed, near) or choose_platform(inside, near)
     if choice is None and captured:
@@ -127,6 +123,22 @@ def _set_platform(report: Report, story: Story) -> None:
     if report.platform is None:
         report.platform = _candidate(sentence, story, near)
         report.platform_told = report.platform is not None
+
+
+def _named(report: Report) -> tuple[list[Mention], list[Mention]]:
+    """Return the platforms among the names of the act, and all those of its sentence that it can be about."""
+    sentence = report.sentence
+    captured = [mention for _, mention in report.trigger.names if mention.letter in "FCK"]
+    inside = platforms_in(sentence)
+    if report.kind not in PERMISSIONS or not inside:
+        return captured, inside
+    own = [mention for mention in inside if not is_borrowed(sentence, mention)]
+    return [mention for mention in captured if mention in own or mention.letter == "K"], own
+
+
+def _only_lends(report: Report) -> bool:
+    """Say whether the platforms of the sentence only lend data or room to somebody who may, or may not."""
+    return bool(platforms_in(report.sentence)) and _named(report) == ([], [])
 
 
 _SOMEBODY_ELSE = words("other_organisations")
