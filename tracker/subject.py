@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from importlib import resources
+from itertools import product
 
 from tracker.catalogue import Catalogue, Names
 
@@ -31,22 +32,46 @@ _LETTERS = bytes(map(_folded, range(256)))
 _NEAR = 30
 """How many words may lie between the first and the last of a line's, as a text has them."""
 
-_TAG = re.compile(r"<[^<>]*>")
-_NARROW_TAG = re.compile(rb"</?(?:sup|sub)\b[^<>]*>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
+_INLINE_TAG = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|small|span|a|font)\b[^<>]*>")
+_INLINE_STARTS = (
+    "<sup",
+    "<sub",
+    "<b>",
+    "<b ",
+    "<i>",
+    "<i ",
+    "<u>",
+    "<em",
+    "<str",
+    "<sma",
+    "<spa",
+    "<a ",
+    "<fon",
+)
+_MARKUP = re.compile(r"</?(?:p|br|div|li|ul|ol|td|tr|th|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,60}encoding=[\"']([\w.-]{1,40})")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_SOFT_HYPHEN = "\xad".encode(_CHARACTERS)
+_UNSEEN = str.maketrans("", "", "\u200b\u2060\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of ``subject.toml``: lines that tell a text of interest, phrases to search for."""
+    """The words of ``subject.toml``: lines that tell a text of interest, phrases to search for.
+
+    Of ``together`` the words stand near one another, ``a|b`` for either; of ``exact`` side by side.
+    """
 
     together: tuple[str, ...]
     phrases: tuple[str, ...]
+    exact: tuple[str, ...] = ()
 
 
 def load_words() -> Words:
     """Load the packaged words."""
     table = tomllib.loads(resources.files("tracker").joinpath("subject.toml").read_text(encoding="utf-8"))
-    return Words(tuple(table["together"]), tuple(table["phrases"]))
+    return Words(tuple(table["together"]), tuple(table["phrases"]), tuple(table["exact"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +88,10 @@ class Subject:
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self._signs: dict[bytes, list[_Sign]] = {}
         for line in words.together:
-            self._add(_Sign(frozenset(_fold(line).split())))
-        for spelling in _spellings([*catalogue.platforms.values(), *catalogue.providers.values()]):
+            for chosen in product(*(word.split("|") for word in line.split())):
+                self._add(_Sign(frozenset(_fold(" ".join(chosen)).split())))
+        named = _spellings([*catalogue.platforms.values(), *catalogue.providers.values()])
+        for spelling in (*named, *words.exact):
             folded = _fold(spelling).split()
             self._add(_Sign(frozenset(folded), b" %b " % b" ".join(folded)))
         self._rarest = frozenset(self._signs)
@@ -99,11 +126,33 @@ def _spellings(entries: Iterable[Names]) -> Iterator[str]:
 
 
 def _text(body: bytes) -> str:
-    """Return the characters of *body*; an exponent belongs to its word: ``EMC<sup>2</sup>``."""
-    if b"<su" in body:
-        body = _NARROW_TAG.sub(b"", body)
-    text = body.decode("utf-8", "replace")
-    return unescape(unescape(text)) if "&" in text else text
+    """Return the characters of *body*, in the encoding that it declares, with its tags.
+
+    Tags inside a line are taken out, since its words go on: ``EMC<sup>2</sup>``, ``don<b>nées</b>``.
+    """
+    text = _decoded(body)
+    if "&lt;" in text:  # a "less than", or markup that is escaped: no tag of the file itself
+        text = _TAG.sub(" ", _joined(text))
+        text = _MARKUP.sub(" ", _joined(unescape(unescape(text)))).replace("<", " ")
+    elif "&" in text:
+        text = unescape(unescape(text))
+    return _joined(text)
+
+
+def _joined(text: str) -> str:
+    """Return *text* without the tags that stand within its lines; most texts have none."""
+    return _INLINE_TAG.sub("", text) if any(tag in text for tag in _INLINE_STARTS) else text
+
+
+def _decoded(body: bytes) -> str:
+    if body.startswith(_WIDE):
+        big = body.startswith((b"\xfe\xff", b"\0<"))
+        return body.decode("utf-16-be" if big else "utf-16-le", "replace")
+    declared = _DECLARED.search(body)
+    try:
+        return body.decode(declared[1].decode("ascii") if declared else "utf-8", "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
 
 
 def _fold(text: str) -> bytes:
@@ -112,8 +161,8 @@ def _fold(text: str) -> bytes:
     try:
         written = joined.encode(_CHARACTERS)
     except UnicodeEncodeError:  # accents of their own, dashes, letters of other scripts
-        written = unicodedata.normalize("NFKC", joined).encode(_CHARACTERS, "replace")
-    return written.translate(_LETTERS)
+        written = unicodedata.normalize("NFKC", joined.translate(_UNSEEN)).encode(_CHARACTERS, "replace")
+    return written.translate(_LETTERS, _SOFT_HYPHEN)
 
 
 def _stand_near(wanted: frozenset[bytes], words: Sequence[bytes]) -> bool:
