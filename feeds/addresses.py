@@ -8,8 +8,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # The well-known NAT64 prefix: its last 32 bits are an IPv4 address that a gateway will contact.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# The same for networks of one's own (RFC 8215), and IPv4-compatible addresses, long withdrawn.
-_NEVER_PUBLIC = (ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("::/96"))
+# The same for networks of one's own (RFC 8215), IPv4-translated addresses (RFC 2765), and IPv4-compatible
+# ones, long withdrawn.
+_NEVER_PUBLIC = tuple(
+    ipaddress.IPv6Network(network) for network in ("64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96")
+)
 
 
 def why_not_public(text: str) -> str | None:

@@ -16,11 +16,13 @@ from typing import Literal
 from feeds.entry import Entry
 from feeds.errors import MemoryFormatError
 from feeds.links import canonical
+from feeds.sameness import are_unlike, sketch
 
 PageState = Literal["none", "read", "missing"]
 _FORMAT = 1
 _WHOLE_EVERY = timedelta(days=1)
 _REMEMBERED = 5000
+_WITH_WORDS = 200
 # Shorter texts ("Communiqué") may be two items' that say the same.
 _TELLING = 40
 
@@ -34,6 +36,7 @@ class EntryMemory:
     ``page`` is ``missing`` while the text behind the link could not be read; ``retry_at`` says
     from when on it is worth another try, None where it is not.  ``seen`` is the last day.
     ``piece`` stands for the bytes that it was read from: while they stay, there is nothing to read.
+    ``words`` are those by which another article in its place is told from this one rewritten.
     """
 
     key: str
@@ -45,6 +48,7 @@ class EntryMemory:
     tries: int = 0
     retry_at: str | None = None
     piece: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,9 @@ class Memory:
             if identity not in current and identity not in gone
         ]
         absent.sort(key=lambda item: item[1].seen, reverse=True)
-        return {**current, **dict(absent[:_REMEMBERED])}
+        kept = absent[:_WITH_WORDS]
+        bare = [(identity, replace(entry, words="")) for identity, entry in absent[_WITH_WORDS:_REMEMBERED]]
+        return {**current, **dict(kept), **dict(bare)}
 
 
 _COLUMNS = tuple(column.name for column in fields(EntryMemory))
@@ -136,11 +142,24 @@ def _row(entry: EntryMemory) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An entry of the feed and what is known of it; ``known_as`` is its identity in the memory."""
+    """An entry of the feed and what is known of it; ``known_as`` is its identity in the memory.
+
+    ``reuses`` says that another article had the identity that it has.
+    """
 
     entry: Entry
     known: EntryMemory | None = None
     known_as: str | None = None
+    reuses: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what names its Document."""
+        if self.known is not None:
+            return self.known.key
+        return short_hash(
+            f"{self.entry.identity}\n{self.entry.digest}" if self.reuses else self.entry.identity
+        )
 
 
 def recognise(entries: Iterable[Entry], memory: Memory, unchanged: Collection[str] = ()) -> list[Sighting]:
@@ -150,7 +169,8 @@ def recognise(entries: Iterable[Entry], memory: Memory, unchanged: Collection[st
 
     A link counts only where one entry of the feed has it and its former owner has left: some
     sites give all their news one address.  A text counts where it is long enough to tell, and
-    nothing else says that it is another occasion ("Le Journal officiel de ce jour").
+    nothing else says that it is another occasion ("Le Journal officiel de ce jour").  An article
+    whose identity or link another one has taken over is not that one.
     """
     every = list(entries)
     if not every:
@@ -158,20 +178,44 @@ def recognise(entries: Iterable[Entry], memory: Memory, unchanged: Collection[st
     present = {entry.identity for entry in every}.union(unchanged)
     links = Counter(link_key(entry) for entry in every)
     links.update(memory.entries[identity].link for identity in unchanged)
-    by_link = {known.link: identity for identity, known in memory.entries.items() if known.link}
+    # Where several had one link, the one that was seen last had it last.
+    by_link = {known.link: identity for identity, known in reversed([*memory.entries.items()]) if known.link}
     by_digest = {known.digest: identity for identity, known in memory.entries.items()}
+
+    def known_as(entry: Entry) -> str | None:
+        if entry.identity in memory.entries:
+            return (
+                None
+                if _is_another(entry, memory.entries[entry.identity], day_counts=True)
+                else entry.identity
+            )
+        link, twin = link_key(entry), by_digest.get(entry.digest, "")
+        owner = by_link.get(link, "") if links[link] == 1 else ""
+        if owner and owner not in present and not _is_another(entry, memory.entries[owner], day_counts=False):
+            return owner
+        return twin if _is_same_occasion(entry, memory.entries.get(twin)) else None
+
     sightings = []
     for entry in every:
-        link, identity = link_key(entry), entry.identity
-        if identity not in memory.entries and links[link] == 1 and by_link.get(link, identity) not in present:
-            identity = by_link[link]
-        if identity not in memory.entries and _is_same_occasion(
-            entry, memory.entries.get(by_digest.get(entry.digest, ""))
-        ):
-            identity = by_digest[entry.digest]
-        known = memory.entries.get(identity)
-        sightings.append(Sighting(entry, known, identity if known is not None else None))
+        identity = known_as(entry)
+        known = memory.entries[identity] if identity is not None else None
+        reuses = known is None and entry.identity in memory.entries
+        sightings.append(Sighting(entry, known, identity, reuses))
     return sightings
+
+
+def _is_another(entry: Entry, known: EntryMemory, *, day_counts: bool) -> bool:
+    """Tell whether *entry* is another article than the one whose place it has taken.
+
+    Its words tell, and where *day_counts* another day of publication, too: what keeps its name and
+    its day is a correction, however much of it is new.
+    """
+    if not known.words or known.digest == entry.digest:
+        return False
+    day = day_of(entry)
+    if day_counts and (not day or not known.day or day == known.day):
+        return False
+    return are_unlike(known.words, words_of(entry))
 
 
 def _is_same_occasion(entry: Entry, twin: EntryMemory | None) -> bool:
@@ -204,7 +248,12 @@ def short_hash(text: str) -> str:
 
 def seen_again(known: EntryMemory, entry: Entry, day: str) -> EntryMemory:
     """Return *known* as of *day*, with the link that the feed gives now."""
-    return replace(known, seen=day, link=link_key(entry) or known.link)
+    return replace(known, seen=day, link=link_key(entry) or known.link, words=known.words or words_of(entry))
+
+
+def words_of(entry: Entry) -> str:
+    """Return the words that stand for *entry*, as the feed tells it."""
+    return sketch(entry.title, f"{entry.summary} {entry.text}")
 
 
 def unchanged_on(known: EntryMemory, day: str) -> EntryMemory:

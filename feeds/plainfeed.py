@@ -43,6 +43,12 @@ _UNREAD = frozenset(
     | {f"{_ATOM} {name}" for name in ("author", "contributor", "category", "rights")}
 )
 """Elements, with all below them, that change none of those keys."""
+_ENTRIES = frozenset({"item", "entry"})
+"""What feedparser takes for an entry wherever it stands, in any letter case."""
+_OF_PEOPLE = frozenset({"name", "uri", "url", "email"})
+"""What may stand below an unread element of an entry; other elements there count for feedparser."""
+_WITH_TITLES = frozenset({"image", "textinput"})
+"""Elements of a feed whose titles are not its own."""
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 # A base changes relative addresses alone, and none of those is read here.
@@ -93,6 +99,7 @@ class _Scan:
         self._pieces: list[str] = []
         self._permalink = True
         self._unread_from = 0
+        self._may_have_title = False
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -115,8 +122,8 @@ class _Scan:
         if self._leaf:
             raise _NotPlainError
         if self._unread_from:
-            return
-        if self._entry is not None:
+            self._start_unread(name.rpartition(" ")[2].lower())
+        elif self._entry is not None:
             self._start_in_entry(self._entry, name, attributes)
         elif name == self._entry_name and self._depth == len(self._path) + 1:
             self._entry = {}
@@ -126,17 +133,26 @@ class _Scan:
         else:
             self._start_in_feed(name, attributes)
 
+    def _start_unread(self, bare: str) -> None:
+        """Refuse what feedparser reads below elements that are not read here."""
+        in_entry = self._entry is not None
+        if bare in _ENTRIES or (in_entry and bare not in _OF_PEOPLE):
+            raise _NotPlainError
+        if bare == "title" and not self._may_have_title:
+            raise _NotPlainError
+
     def _start_in_feed(self, name: str, attributes: dict[str, str]) -> None:
         """Take the title of the feed; its other elements say nothing of its entries."""
-        if self._depth != len(self._path) + 1:
+        bare = name.rpartition(" ")[2].lower()
+        if self._depth != len(self._path) + 1 or bare in _ENTRIES:
             raise _NotPlainError
-        if name.rpartition(" ")[2].lower() == "title":
+        if bare == "title":
             if self._titled or name not in _READ:
                 raise _NotPlainError
             self._titled = True
             self._begin(name, attributes)
         else:
-            self._unread_from = self._depth
+            self._unread_from, self._may_have_title = self._depth, bare in _WITH_TITLES
 
     def _start_in_entry(self, entry: dict[str, Any], name: str, attributes: dict[str, str]) -> None:
         key = _READ.get(name)

@@ -31,6 +31,7 @@ from feeds.memory import (
     short_hash,
     unchanged_on,
     with_piece,
+    words_of,
 )
 from feeds.pieces import READER
 from feeds.plaintext import shorten
@@ -183,8 +184,15 @@ class _Reading:
             known = seen_again(known, entry, day)
             if not _is_due(known, self._now):
                 return known
-        key = known.key if known is not None else short_hash(entry.identity)
-        latest = EntryMemory(key=key, digest=entry.digest, link=link_key(entry), day=day_of(entry), seen=day)
+        key = sighting.key
+        latest = EntryMemory(
+            key=key,
+            digest=entry.digest,
+            link=link_key(entry),
+            day=day_of(entry),
+            seen=day,
+            words=words_of(entry),
+        )
         if not (self._source.full_text and entry.url):
             self._hand_over(entry, key, None)
             return latest

@@ -197,6 +197,7 @@ def test_a_redirect_without_a_place_to_go_to_is_a_failure(site: Site, fetcher: F
         "169.254.169.254",
         "[::ffff:127.0.0.1]",
         "[64:ff9b::7f00:1]",
+        "[::ffff:0:127.0.0.1]",
         "[2002:7f00:1::]",
         "192.168.1.1",
         "[fe80::1]",

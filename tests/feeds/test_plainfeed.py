@@ -51,6 +51,9 @@ RSS_EXTRAS = [
     "<source url='u'>s</source>",
     "<description>deux</description>",
     "<x><title>t</title></x>",
+    "<author><title>t</title></author>",
+    "<author><link>https://g.example/autre</link></author>",
+    "<category><description>d</description></category>",
 ]
 ATOM_EXTRAS = [
     "<author><name>n</name></author>",
@@ -60,6 +63,8 @@ ATOM_EXTRAS = [
     '<link rel="enclosure" href="https://g.example/x.mp3"/>',
     "<published>2024-02-01T08:15:00+01:00</published>",
     "<source><title>s</title></source>",
+    "<author><name>n</name><title>t</title></author>",
+    "<category term='x'><summary>s</summary></category>",
     "<content src='https://g.example/c'/>",
 ]
 KINDS = ["", ' type="html"', ' type="text"', ' type="xhtml"', ' type="application/pdf"']
@@ -164,3 +169,29 @@ def test_what_is_not_beyond_doubt_is_left_to_feedparser(item: str) -> None:
     body = RSS.format(f"<item>{item}</item>")
 
     assert read_plain(body) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        RSS.format("{}<entry><title>X</title><link>https://g.example/9</link></entry>"),
+        RSS.format("{}<Item><title>X</title><link>https://g.example/9</link></Item>"),
+        ATOM.format("{}<item><title>X</title><link href='https://g.example/9'/></item>"),
+        ATOM.format("<author><entry><title>X</title><link href='https://g.example/9'/></entry></author>{}"),
+        ATOM.format("<author><name>n</name><title>X</title></author>{}"),
+        RSS.format("<image><title>X</title><item><title>Y</title></item></image>{}"),
+    ],
+)
+def test_what_feedparser_takes_for_an_entry_anywhere_is_left_to_it(body: str) -> None:
+    """An entry that only one of the two ways sees is one that comes and goes."""
+    rss = "<item><title>T</title><link>https://g.example/1</link></item>"
+    atom = "<entry><title>T</title><id>urn:uuid:1</id><link href='https://g.example/1'/></entry>"
+    entry = rss if body.startswith("<rss") else atom
+
+    assert read_plain(body.format(entry)) is None
+
+
+def test_the_logo_of_a_feed_keeps_it_on_the_short_way() -> None:
+    logo = "<image><title>X</title><url>https://g.example/x.png</url><link>https://g.example/</link></image>"
+
+    assert read_plain(RSS.format(f"{logo}<item><title>T</title><link>https://g.example/1</link></item>"))

@@ -232,6 +232,75 @@ def test_items_that_share_the_link_of_one_that_left_are_new(history: History) ->
     assert history.news(history.show(rss(*items[1:]))) == (2, 0)
 
 
+REFUSAL = Item(
+    "La CNIL refuse à Microsoft l’hébergement de l’entrepôt EMC2",
+    "une",
+    "https://source.test/une",
+    "Mon, 02 Mar 2026 08:00 GMT",
+    "La CNIL a refusé le 26 février d’autoriser Microsoft à héberger l’entrepôt EMC2 du Health Data Hub.",
+)
+WEATHER = Item(
+    "La météo du jour",
+    "une",
+    "https://source.test/une",
+    "Tue, 03 Mar 2026 08:00 GMT",
+    "Il fera beau demain sur toute la France, avec quelques nuages le soir sur les côtes.",
+)
+
+
+@pytest.mark.parametrize(
+    "weather",
+    [
+        pytest.param(WEATHER, id="the same guid and link"),
+        pytest.param(replace(WEATHER, link="https://source.test/meteo"), id="the same guid"),
+        pytest.param(replace(WEATHER, guid="deux"), id="the same link"),
+        pytest.param(replace(WEATHER, guid="deux", date=REFUSAL.date), id="the same link and day"),
+        pytest.param(replace(WEATHER, guid=None), id="the link for a name"),
+    ],
+)
+def test_another_article_in_the_place_of_one_is_another_document(history: History, weather: Item) -> None:
+    """Some sites have one slot for their headline: the weather takes back no decision."""
+    assert history.news(history.show(rss(REFUSAL))) == (1, 0)
+
+    assert history.news(history.show(rss(weather))) == (1, 0)
+    assert history.news(history.show(rss(replace(weather, text=f"{weather.text} Vent faible.")))) == (0, 1)
+    later = replace(REFUSAL, title="Le Conseil d’État se tait", text="Rien à signaler.", guid=weather.guid)
+    assert history.news(history.show(rss(replace(later, date="Wed, 04 Mar 2026 08:00 GMT")))) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        pytest.param(
+            replace(REFUSAL, title=REFUSAL.title.replace("refuse", "autorise"), date=WEATHER.date),
+            id="a word",
+        ),
+        pytest.param(
+            replace(
+                REFUSAL,
+                title="Rectificatif : EMC2",
+                text="Contrairement à ce que nous écrivions, la CNIL a autorisé Microsoft à héberger l’entrepôt EMC2.",
+                date=WEATHER.date,
+            ),
+            id="all of it",
+        ),
+        pytest.param(replace(WEATHER, title=REFUSAL.title), id="the text alone"),
+        pytest.param(replace(WEATHER, text=REFUSAL.text), id="the title alone"),
+        pytest.param(replace(WEATHER, date=REFUSAL.date), id="everything, on the same day"),
+        pytest.param(replace(WEATHER, date=None), id="everything, undated"),
+        pytest.param(
+            replace(REFUSAL, text=f"{REFUSAL.text} {SENTENCE * 40}", date=WEATHER.date), id="longer"
+        ),
+        pytest.param(replace(REFUSAL, title="Brève", text="", date=WEATHER.date), id="shorter"),
+    ],
+)
+def test_what_may_be_a_correction_stays_a_revision(history: History, rewritten: Item) -> None:
+    """In doubt it is the same article: what it no longer says is taken back."""
+    assert history.news(history.show(rss(REFUSAL))) == (1, 0)
+
+    assert history.news(history.show(rss(rewritten))) == (0, 1)
+
+
 def test_the_same_bytes_are_not_read_twice(history: History) -> None:
     """Many servers send no validators: what would be told of the feed is told once."""
     body = rss(*THREE).replace(b"</channel>", b"<item/></channel>")
