@@ -11,15 +11,18 @@ from feeds.http import Fetcher
 from feeds.worker import Parser
 
 
-def read_behind(url: str, fetcher: Fetcher, parser: Parser) -> Article | NoArticle | FetchFailed:
+def read_behind(
+    url: str, fetcher: Fetcher, parser: Parser, *, named_by: str | None = None
+) -> Article | NoArticle | FetchFailed:
     """Read the page at *url*; where it has hardly a text of its own, the PDF that it links.
 
-    The date is the page's: a PDF knows when it was saved, not when it was published.
+    *named_by* is the address of the feed that names it.  The date is the page's: a PDF knows when it
+    was saved, not when it was published.
     """
-    page = _read(url, fetcher, parser)
+    page = _read(url, fetcher, parser, named_by)
     if isinstance(page, FetchFailed) or page.pdf is None:
         return page
-    linked = _read(page.pdf, fetcher, parser)
+    linked = _read(page.pdf, fetcher, parser, named_by)
     if not isinstance(linked, Article):
         return _without(page, linked)
     if isinstance(page, NoArticle):
@@ -28,8 +31,10 @@ def read_behind(url: str, fetcher: Fetcher, parser: Parser) -> Article | NoArtic
     return replace(page, text=linked.text, suspicions=linked.suspicions) if longer else page
 
 
-def _read(url: str, fetcher: Fetcher, parser: Parser) -> Article | NoArticle | FetchFailed:
-    answer = fetcher.fetch_page(url)
+def _read(
+    url: str, fetcher: Fetcher, parser: Parser, named_by: str | None
+) -> Article | NoArticle | FetchFailed:
+    answer = fetcher.fetch_page(url, named_by=named_by)
     if isinstance(answer, Fetched):
         return parser.read(answer.body, url=answer.url, content_type=answer.content_type)
     if isinstance(answer, NotModified):

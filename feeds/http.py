@@ -104,14 +104,28 @@ class Fetcher:
         conditions = {name: value for name, value in asked.items() if value and is_sendable(value)}
         return self._get(url, accept, conditions, _anywhere)
 
-    def fetch_page(self, url: str) -> Fetched | NotModified | FetchFailed:
+    def fetch_page(self, url: str, *, named_by: str | None = None) -> Fetched | NotModified | FetchFailed:
         """Fetch the page at *url* as a guest of its site: where its robots.txt lets programs read it.
 
-        Wherever it redirects to, the same holds there.
+        Wherever it redirects to, the same holds there.  A page that the feed at *named_by* names lies
+        on a host of ``allow_private_hosts`` only where that feed does: whoever writes a feed may not
+        send us into a network that was opened for another.
         """
-        answer = self._get(url, PAGE_ACCEPT, {}, self._as_guest)
+
+        def may(target: Target) -> None:
+            if named_by is not None:
+                self._keep_out(target, checked(named_by))
+            self._as_guest(target)
+
+        answer = self._get(url, PAGE_ACCEPT, {}, may)
         self._guest.heard(url, answer)
         return answer
+
+    def _keep_out(self, target: Target, home: Target) -> None:
+        names = {name for name in self.policy.allow_private_hosts if is_named(target, frozenset({name}))}
+        if names and not is_named(home, frozenset(names)):
+            reason = f"{target.netloc} is a private host, and this source is not on it"
+            raise stop(FailureKind.UNSAFE, reason)
 
     def _as_guest(self, target: Target) -> None:
         refusal = self._guest.refusal(target)

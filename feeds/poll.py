@@ -230,7 +230,7 @@ class _Reading:
         if self._pages >= _MAX_PAGES or monotonic() > self._deadline:
             return NoArticle(kind=FailureKind.TRANSIENT, reason="this poll has read enough pages")
         self._pages += 1
-        return read_behind(url, self._fetcher, self._parser)
+        return read_behind(url, self._fetcher, self._parser, named_by=self._source.url)
 
     def _retry_at(self, kind: FailureKind, tries: int) -> str | None:
         """Return from when on a page is worth another try, None where it is not."""

@@ -102,6 +102,14 @@ def read_otherwise(reader: ViewReader, sources: Iterable[Source], subject: Calla
     return [name for name, words in passed if words != subject()]
 
 
+def asked_until(row: Mapping[str, Any] | None, source: Source, *, now: datetime) -> str | None:
+    """Return until when the server of *source* has asked to be left alone; None where that is over."""
+    if row is None or row.get("address") != address_digest(source):
+        return None
+    until: str | None = row.get("asked_until")
+    return until if until and until > utc(now) else None
+
+
 def address_digest(source: Source) -> str | None:
     """Return what stands for the address of *source*, which may be secret; None where it is not there."""
     try:

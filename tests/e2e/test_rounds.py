@@ -70,6 +70,29 @@ def test_the_official_text_is_taken_in_before_the_press_that_repeats_it(
     assert home.status()["emc2"]["establishment"] == "official"
 
 
+def test_an_archive_that_takes_long_holds_up_no_press(home: Home, site: Site) -> None:
+    """A year of archives is read for half an hour; the morning's article is told before that."""
+    name = "CNIL_20260507-213433.tar.gz"
+    with serve() as dila:
+        dila.pages["/CNIL/"] = page(name)
+        start = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
+        dila.pages[f"/CNIL/{name}"] = Reply(drip=iter([start, *[b"x" * 100] * 10_000]))
+        home.config = f'[fetch]\nallow_private_hosts = ["{site.host}", "{dila.netloc}"]\n'
+        archives = f'[[sources]]\nid = "d"\nkind = "dila"\nurl = "{dila.url("/CNIL/")}"\n'
+        home.sources = [archives, a_source("press", site)]
+        a_feed(site, "press", GIVEN)
+        home.run("init", "--no-baseline")
+
+        polling = subprocess.Popen([str(COMMAND), "poll"], env=home.environment(), cwd=home.path)
+        asked = wait_for(lambda: "/press.xml" in site.requests, seconds=60)
+        under_way = polling.poll() is None
+        polling.send_signal(signal.SIGINT)
+        polling.wait(20)
+
+    assert asked
+    assert under_way
+
+
 def test_a_bar_is_shown_to_a_person_and_to_nobody_else(home: Home, site: Site) -> None:
     """What a program reads holds no bar, and neither does a log."""
     home.config, home.sources = allow(site), [a_source("press", site)]

@@ -251,6 +251,26 @@ def test_a_server_that_asks_for_time_is_given_it(home: Home, site: Site, hook: H
     assert min(waits) >= timedelta(hours=1) - timedelta(seconds=1)  # instants are kept to the second
 
 
+def test_a_server_that_asks_for_time_is_left_alone_by_hand_too(home: Home, site: Site) -> None:
+    """Unless it is asked for by name: the operator may know better."""
+    watched(home, site, "json://127.0.0.1:9/nobody")
+    home.sources = [a_quick_source(name, site) for name in ("busy", "other")]
+    a_feed(site, "other", *ITEMS)
+    site.answers["/busy.xml"] = (429, {"Retry-After": "3600"})
+    polls(home, 1)
+
+    [again] = polls(home, 1)
+    by_name = home.run("poll", "busy")
+
+    assert "busy: waits until 20" in again.err
+    assert again.code == 0
+    assert (sorted(site.requests[:2]), site.requests[2:]) == (
+        ["/busy.xml", "/other.xml"],
+        ["/other.xml", "/busy.xml"],
+    )
+    assert by_name.code == 1
+
+
 def test_a_move_for_good_is_offered_and_never_followed_for_good(home: Home, site: Site) -> None:
     watched(home, site, "json://127.0.0.1:9/nobody")
     home.sources = [a_quick_source("press", site)]

@@ -10,6 +10,7 @@ from feeds.answers import Fetched, FetchFailed
 from feeds.errors import FailureKind
 from feeds.guest import Guest
 from feeds.http import Fetcher
+from feeds.policy import FetchPolicy
 from feeds.targets import parse_target
 from tests.feeds.site import Reply, Site, policy, serve
 
@@ -43,6 +44,30 @@ def test_a_feed_is_a_programs_to_read(here: Site, fetcher: Fetcher) -> None:
 
     assert isinstance(fetcher.fetch(here.url("/fil")), Fetched)
     assert here.paths() == ["/fil"]
+
+
+def test_a_feed_leads_into_no_private_network_but_its_own(here: Site) -> None:
+    """A press item with the address of an intranet would make us ask there, with what it says to delete."""
+    here.pages["/vers"] = Reply(status=302, headers={"Location": "/avis/1"})
+    with serve() as press, Fetcher(policy(here, press)) as fetcher:
+        feed = press.url("/fil")
+        press.pages["/vers"] = Reply(status=302, headers={"Location": here.url("/avis/1")})
+
+        led = [fetcher.fetch_page(url, named_by=feed) for url in (here.url("/avis/1"), press.url("/vers"))]
+        at_home = fetcher.fetch_page(here.url("/vers"), named_by=here.url("/fil"))
+
+    assert {refusal(each).kind for each in led} == {FailureKind.UNSAFE}
+    assert "is a private host, and this source is not on it" in refusal(led[0]).reason
+    assert isinstance(at_home, Fetched)
+    assert here.paths() == ["/robots.txt", "/vers", "/avis/1"]
+
+
+def test_a_host_that_is_open_whatever_its_port_is_one(here: Site) -> None:
+    opened = FetchPolicy(user_agent="tests", timeout=10, allow_private_hosts=frozenset({"127.0.0.1"}))
+    with Fetcher(opened) as fetcher:
+        answer = fetcher.fetch_page(here.url("/avis/1"), named_by="http://127.0.0.1:9/fil")
+
+    assert isinstance(answer, Fetched)
 
 
 def test_many_threads_ask_once(here: Site, fetcher: Fetcher) -> None:

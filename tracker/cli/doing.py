@@ -118,17 +118,26 @@ def poll(
 
 
 def _to_poll(app: App, store: EventStore, named: list[Source], *, by_name: bool) -> list[Source]:
-    """Return the sources that are *named*, each once, without those that have ended unless *by_name*."""
-    from tracker.report.lines import ended_line
-    from tracker.watching import has_ended
+    """Return the sources that are *named*, each once.
+
+    Unless *by_name*, those that have ended are left out, and those whose server asked for time.
+    """
+    from tracker.report.lines import ended_line, waiting_line
+    from tracker.watching import asked_until, has_ended
 
     chosen = {source.id: source for source in named}
     if not chosen:
         click.echo(f"{app.path}: no sources; add a [[sources]] table, then poll again", err=True)
     for source in [] if by_name else list(chosen.values()):
-        if has_ended(store.state("health", source.id), source):
+        row = store.state("health", source.id)
+        until = asked_until(row, source, now=app.clock())
+        if has_ended(row, source):
             say(ended_line(source), err=True)
-            del chosen[source.id]
+        elif until is not None:
+            say(waiting_line(source, until), err=True)
+        else:
+            continue
+        del chosen[source.id]
     return list(chosen.values())
 
 

@@ -35,10 +35,10 @@ class EndingFetcher(Fetcher):
         self._go_on()
         return super().fetch(url, etag=etag, last_modified=last_modified, accept=accept)
 
-    def fetch_page(self, url: str) -> Fetched | NotModified | FetchFailed:
+    def fetch_page(self, url: str, *, named_by: str | None = None) -> Fetched | NotModified | FetchFailed:
         """Do what every fetcher does, or raise EndingError."""
         self._go_on()
-        return super().fetch_page(url)
+        return super().fetch_page(url, named_by=named_by)
 
     def fetch_file(
         self, url: str, file: BinaryIO, *, timeout: float, max_bytes: int

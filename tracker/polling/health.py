@@ -82,6 +82,7 @@ def record_health(  # noqa: PLR0913 - what is to be kept of one poll
             **row_from_record(record),
             "address": address_digest(source),
             "next_poll": utc(visit.at + _pause(record.failures, visit, period, retry_after)),
+            "asked_until": utc(visit.at + timedelta(seconds=retry_after)) if retry_after else None,
             "notices": list(notices)[:_NOTICES],
             "moved_to": moved,
             "moved_since": known or utc(visit.at) if moved else None,

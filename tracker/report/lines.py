@@ -83,6 +83,11 @@ def ended_line(source: Source) -> str:
     )
 
 
+def waiting_line(source: Source, until: str) -> str:
+    """Say that a source whose server asked for time is left alone."""
+    return f"{source.id}: waits until {until}, as its server asks; to ask it now: tracker poll {source.id}"
+
+
 def source_lines(told: Iterable[SourceTold]) -> Iterator[str]:
     """Yield the sources whose state has changed; many of them, and those that begin late, in one line."""
     each_told = list(told)
