@@ -34,21 +34,7 @@ _NEAR = 30
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _INLINE_TAG = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|small|span|a|font)\b[^<>]*>")
-_INLINE_STARTS = (
-    "<sup",
-    "<sub",
-    "<b>",
-    "<b ",
-    "<i>",
-    "<i ",
-    "<u>",
-    "<em",
-    "<str",
-    "<sma",
-    "<spa",
-    "<a ",
-    "<fon",
-)
+_INLINE_START = re.compile(r"<(?:su[bp]|[biu][ >]|em|str|sma|spa|a |fon)")
 _MARKUP = re.compile(r"</?(?:p|br|div|li|ul|ol|td|tr|th|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,60}encoding=[\"']([\w.-]{1,40})")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -141,7 +127,7 @@ def _text(body: bytes) -> str:
 
 def _joined(text: str) -> str:
     """Return *text* without the tags that stand within its lines; most texts have none."""
-    return _INLINE_TAG.sub("", text) if any(tag in text for tag in _INLINE_STARTS) else text
+    return _INLINE_TAG.sub("", text) if _INLINE_START.search(text) else text
 
 
 def _decoded(body: bytes) -> str:
