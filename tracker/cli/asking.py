@@ -66,17 +66,17 @@ def status(
 def history(
     context: click.Context, platform: str, as_of: date | None, known_at: datetime | None, form: str
 ) -> None:
-    """The decisions about a platform, in the order in which they were taken."""
+    """The decisions about a platform, in the order in which they were taken; '*' for those that bind all."""
     from tracker.known import known
     from tracker.model.time import paris_today, utc
-    from tracker.report.explain import find_platform, history_answer, name_of
+    from tracker.report.explain import find_subject, history_answer, name_of
 
     app = load_app(context)
     now = app.clock()
     day = as_of or paris_today(now)
     with app.reader() as reader:
         asked = known(reader, known_at)
-        name = find_platform(platform, asked.views, app.catalogue)
+        name = find_subject(platform, asked.views, app.catalogue)
         told = history_answer(asked.views, name, name=name_of(name, app.catalogue), as_of=day)
     answer = {
         "as_of": day.isoformat(),
@@ -100,15 +100,20 @@ def history(
 def explain(
     context: click.Context, name: str, as_of: date | None, known_at: datetime | None, form: str
 ) -> None:
-    """Why: the decisions, the sentences, their place and their source, and what each event changed."""
+    """Why: the decisions, the sentences, their place and their source, and what each event changed.
+
+    '*' asks for the acts that bind every platform.
+    """
     from tracker.errors import UnknownNameError
     from tracker.known import known
+    from tracker.model.claim import EVERY_PLATFORM
     from tracker.model.time import paris_today, utc
     from tracker.report.explain import (
         DECISION_EVENTS,
         explain_decision,
+        explain_general,
         explain_platform,
-        find_platform,
+        find_subject,
     )
 
     app = load_app(context)
@@ -118,11 +123,14 @@ def explain(
         asked = known(reader, known_at)
         log = list(reader.read_all(types=DECISION_EVENTS, until=known_at))
         try:
-            platform = find_platform(name, asked.views, app.catalogue)
+            platform = find_subject(name, asked.views, app.catalogue)
         except UnknownNameError:
             told = explain_decision(asked.views, log, name)
         else:
-            told = explain_platform(asked.views, log, platform, catalogue=app.catalogue, as_of=day)
+            if platform == EVERY_PLATFORM:
+                told = explain_general(asked.views, log, as_of=day)
+            else:
+                told = explain_platform(asked.views, log, platform, catalogue=app.catalogue, as_of=day)
     answer = {"as_of": day.isoformat(), "known_at": utc(known_at or now), "position": asked.position, **told}
     if form == "json":
         print_json(answer)
@@ -231,7 +239,7 @@ def sources_list(context: click.Context, form: str) -> None:
     if form == "json":
         print_json({"sources": sources_answer(seen, memories)})
         return
-    from tracker.report.tables import sources_table
+    from tracker.report.watched import sources_table
 
     told = [*told_lines(seen), *([read_otherwise_line(otherwise)] if otherwise else [])]
     sources_table(sources_answer(seen, memories), told)

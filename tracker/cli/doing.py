@@ -248,7 +248,7 @@ def alerts_list(context: click.Context, form: str) -> None:
             {"alerts": [{**alert, "deliveries": list(alert["deliveries"].values())} for alert in kept]}
         )
         return
-    from tracker.report.tables import alerts_table
+    from tracker.report.watched import alerts_table
 
     alerts_table(kept)
 

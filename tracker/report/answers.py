@@ -12,6 +12,7 @@ from tracker.codec import plain
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind
 from tracker.model.decision import Decision, Witness
 from tracker.model.status import Status
+from tracker.report.citing import doubtful_expiry
 
 if TYPE_CHECKING:
     from tracker.alerts.announce import Announced
@@ -63,6 +64,7 @@ def witness_answer(witness: Witness) -> dict[str, Any]:
     return {
         "document": evidence.document,
         "source": witness.source,
+        "on_own_word": witness.is_own,
         "voice": str(witness.voice),
         "publisher": witness.publisher,
         "title": witness.title,
@@ -100,6 +102,7 @@ def _in_force(decision: Decision | None) -> dict[str, Any] | None:
         "decided_on": plain(decision.decided_on),
         "published_on": plain(decision.published_on),
         "expires_on": plain(_expiry(decision)),
+        "expires_on_if_published": doubtful_expiry(decision),
         "establishment": str(decision.establishment),
     }
 

@@ -50,7 +50,10 @@ def _concerns(held: Mapping[str, Any], decision: Decision) -> bool:
 def correction_line(answer: Mapping[str, Any]) -> str:
     """Return one correction as a line."""
     values = ", ".join(f"{name} = {value}" for name, value in answer["values"].items())
-    line = f"{answer['correction']}  {answer['recorded_at'][:19]}  {answer['event']} by {answer['by']}"
+    line = f"{answer['correction']}  {answer['recorded_at'][:19]}  {answer['event']}"
+    about = answer["decisions"] or answer["documents"]
+    line += f" of {', '.join(about)}" if about else ""
+    line += f" by {answer['by']}"
     line += f": {answer['why']}" if answer["why"] else ""
     line += f" ({values})" if values else ""
     if answer["withdrawn"]:

@@ -12,11 +12,12 @@ from typing import Any
 
 from store.records import RecordedEvent
 from tracker.catalogue import Catalogue
+from tracker.codec import plain
 from tracker.effects import with_effects
 from tracker.errors import UnknownNameError
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.decision import Decision, Voice, Witness
-from tracker.model.standing import course_of
+from tracker.model.standing import course_of, in_order
 from tracker.model.status import Status
 from tracker.model.time import utc
 from tracker.model.waiting import claim_ids
@@ -27,6 +28,7 @@ from tracker.projection.views import ViewReader, group_key
 from tracker.report.answers import decision_answer, status_answer, witness_answer
 from tracker.report.citing import citation_line, disagreement, doubtful_expiry, official_url
 from tracker.report.corrections import correction_answer, correction_line, corrections_about
+from tracker.report.expiring import expired_on
 from tracker.report.families import count_sources, families
 
 DECISION_EVENTS = ("DecisionRecorded", "DecisionCorroborated", "DecisionAmended", "DecisionRetracted")
@@ -73,10 +75,16 @@ def find_platform(text: str, views: ViewReader, catalogue: Catalogue) -> Platfor
     raise UnknownNameError(f"no platform is called {text!r}; {hint}")
 
 
+def find_subject(text: str, views: ViewReader, catalogue: Catalogue) -> PlatformId:
+    """Return the platform that *text* names, or every platform for ``*``: its acts can be asked for."""
+    return EVERY_PLATFORM if text.strip() == EVERY_PLATFORM else find_platform(text, views, catalogue)
+
+
 def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of: date) -> dict[str, Any]:
     """Return the decisions about a platform in the order in which they were taken."""
     seen = host_seen(views, platform)
-    course = course_of(platform, decisions_of(views, platform), as_of=as_of, seen=seen)
+    held = decisions_of(views, platform)
+    course = course_of(platform, held, as_of=as_of, seen=seen)
     return {
         "platform": platform,
         "name": name,
@@ -86,6 +94,7 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
                 **_for_people(decision),
                 "standing_after": str(after.standing),
                 "host_after": after.host,
+                "expired_on": plain(expired_on(decision, held, as_of=as_of)),
                 "sources": count_sources(views, decision.witnesses),
             }
             for decision, after in course
@@ -105,6 +114,7 @@ def explain_platform(
     """Return a platform's status with the decisions it rests on, each with its sentences."""
     status = with_effects(status_of(views, platform, as_of=as_of, witnesses=True), catalogue)
     events = list(log)
+    held = decisions_of(views, platform, witnesses=False)
     seen = host_seen(views, platform)
     return {
         **status_answer(status, name=name_of(platform, catalogue)),
@@ -117,8 +127,26 @@ def explain_platform(
             "sources": list(seen.sources),
         },
         "because": [
-            {"role": role, **_explained(views, decision, events)} for role, decision in _behind(status)
+            {
+                "role": role,
+                **_explained(views, decision, events),
+                "expired_on": plain(expired_on(decision, held, as_of=as_of)),
+            }
+            for role, decision in _behind(status)
         ],
+        "corrections": corrections_about(views, platform),
+    }
+
+
+def explain_general(views: ViewReader, log: Iterable[RecordedEvent], *, as_of: date) -> dict[str, Any]:
+    """Return the acts that bind every platform, the last first, each with its sentences."""
+    events = list(log)
+    held = [each for each in in_order(decisions_of(views, EVERY_PLATFORM)) if each.day <= as_of]
+    return {
+        "platform": EVERY_PLATFORM,
+        "name": EVERYONE,
+        "because": [{"role": "binds all", **_explained(views, each, events)} for each in reversed(held)],
+        "corrections": corrections_about(views, EVERY_PLATFORM),
     }
 
 
@@ -221,7 +249,12 @@ def _withdrawn_on(views: ViewReader, witness: Witness) -> str | None:
     return held.get("withdrawn")
 
 
+EVERYONE = "every platform"
+
+
 def name_of(platform: PlatformId, catalogue: Catalogue) -> str:
     """Return a platform's name, its id where the catalogue has none."""
+    if platform == EVERY_PLATFORM:
+        return EVERYONE
     entry = catalogue.platforms.get(platform)
     return entry.name if entry else platform

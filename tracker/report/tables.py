@@ -6,7 +6,8 @@ Foreign text is made plain before it is drawn: it never becomes markup or an esc
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -16,6 +17,7 @@ from rich.text import Text
 
 from tracker.alerts.naming import Naming
 from tracker.catalogue import Catalogue
+from tracker.model.claim import EVERY_PLATFORM
 from tracker.report.corrections import correction_line
 from tracker.report.safe import one_line
 
@@ -51,7 +53,7 @@ def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             a_cell(names.provider(row["host"]) or "–"),
             Text(row["standing"], style=_COLOURS.get(row["standing"], "")),
             a_cell(row["since"]),
-            a_cell(in_force.get("expires_on")),
+            Text(_either_end(in_force)),
             a_cell(", ".join(part for part in coming if part)),
             Text(_pending(row["pending"])),
             a_cell(row["establishment"]),
@@ -64,6 +66,7 @@ def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
 def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     """Print the decisions about a platform in the order in which they were taken."""
     names = Naming(catalogue)
+    rows: list[tuple[str, list[Text | str]]] = []
     table = a_table("decided", "what", "by", "host", "reference", "then", "established", "decision")
     for row in answer["decisions"]:
         what = row["kind"]
@@ -73,19 +76,47 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             what += f"\nuntil {row['expires_on'] or '?'}"
         if row["expires_on_if_published"]:
             what += f"\n(or {row['expires_on_if_published']})"
-        table.add_row(
-            a_cell(row["decided_on"] or f"by {row['known_by']}"),
-            Text(what),
-            a_cell(names.authority(row["authority"])),
-            a_cell(names.provider(row["provider"])),
-            a_cell(row["reference"]),
-            Text(row["standing_after"], style=_COLOURS.get(row["standing_after"], "")),
-            a_cell(row["establishment"]),
-            a_cell(row["decision"]),
+        rows.append(
+            (
+                _first_day(row["decided_on"] or row["known_by"]),
+                [
+                    a_cell(row["decided_on"] or f"by {row['known_by']}"),
+                    Text(what),
+                    a_cell(names.authority(row["authority"])),
+                    a_cell(names.provider(row["provider"])),
+                    a_cell(row["reference"]),
+                    Text(_then(row), style=_COLOURS.get(row["standing_after"], "")),
+                    a_cell(row["establishment"]),
+                    a_cell(row["decision"]),
+                ],
+            )
         )
+        if row["expired_on"]:
+            ended = [
+                "",
+                Text("last day passed"),
+                "",
+                "",
+                "",
+                Text("expired", style="red"),
+                "",
+                row["decision"],
+            ]
+            rows.append((row["expired_on"], [a_cell(row["expired_on"]), *ended[1:]]))
+    for _, cells in sorted(rows, key=itemgetter(0)):
+        table.add_row(*cells)
     print_table(table, f"{answer['name']}, as of {answer['as_of']}, known at {answer['known_at']}")
     for correction in answer["corrections"]:
         a_console().print(Text(f"corrected: {correction_line(correction)}"))
+
+
+def _first_day(told: str) -> str:
+    """Return the day from which a date counts, which may be told by its month or its year alone."""
+    return f"{told}-01-01"[:10]
+
+
+def _then(row: Mapping[str, Any]) -> str:
+    return "" if row["platform"] == EVERY_PLATFORM else str(row["standing_after"])
 
 
 def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
@@ -93,14 +124,9 @@ def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
     console = a_console()
     if "because" in answer:
         names = Naming(catalogue)
-        line = Text(f"{answer['name']}: ")
-        line.append(answer["standing"], style=_COLOURS.get(answer["standing"], ""))
-        line.append(f", hosted by {names.provider(answer['host']) or 'nobody we know of'}")
-        if answer["since"]:
-            line.append(f", since {answer['since']}")
-        console.print(line)
+        console.print(_stands(answer, names))
         console.print(Text(f"as of {answer['as_of']}, known at {answer['known_at']}", style="dim"))
-        if answer["host_seen"]:
+        if answer.get("host_seen"):
             seen = answer["host_seen"]
             console.print(Text(f"\nhost: seen {seen['as_of']}, without any act", style="bold"))
             console.print(Text(f"  {one_line(seen['note'], 300)}"))
@@ -110,8 +136,22 @@ def explain_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             console.print(Text("No decision about it is known."))
         for decision in answer["because"]:
             _explain_one(console, decision, decision["role"], catalogue)
+        told = {each["correction"] for row in answer["because"] for each in row["corrections"]}
+        for correction in answer["corrections"]:
+            if correction["correction"] not in told:
+                console.print(Text(f"\ncorrected: {correction_line(correction)}"))
     else:
         _explain_one(console, answer, "decision", catalogue)
+
+
+def _stands(answer: Mapping[str, Any], names: Naming) -> Text:
+    """Return the first line: where a platform stands; of what binds all there is but the name."""
+    line = Text(answer["name"])
+    if "standing" not in answer:
+        return line
+    line.append(": ").append(answer["standing"], style=_COLOURS.get(answer["standing"], ""))
+    line.append(f", hosted by {names.provider(answer['host']) or 'nobody we know of'}")
+    return line.append(f", since {answer['since']}") if answer["since"] else line
 
 
 def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue: Catalogue) -> None:
@@ -130,6 +170,7 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         "published": row["published_on"],
         "term": row["term"],
         "until": _until(row),
+        "expired": _ran_out(row.get("expired_on")),
         "due": row["target_date"],
         "established": row["establishment"],
     }
@@ -142,7 +183,7 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
     for witness in row["witnesses"]:
         evidence = witness["evidence"]
         place = f"{evidence['field']}, characters {evidence['start']} to {evidence['end']}"
-        told = f"{witness['voice']} {witness['source']}, {witness['published'] or 'undated'}"
+        told = _whose(witness)
         if witness["withdrawn"]:
             told += f"; withdrawn from its base by {witness['withdrawn']}"
         if witness["same_text_as"]:
@@ -154,7 +195,8 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
             )
             continue
         console.print(Text(f"  « {one_line(evidence['quote'], 600)} »", style="italic"))
-        named = f"{one_line(witness['title'])}  [{told}; {place}; claim {witness['claim']}]"
+        title = "" if witness["on_own_word"] else one_line(witness["title"]) + "  "
+        named = f"{title}[{told}; {place}; claim {witness['claim']}]"
         console.print(Text(f"    {named}", style="dim"))
         if witness["url"]:
             console.print(Text(f"    {one_line(witness['url'], 500)}", style="dim"))
@@ -170,58 +212,30 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         console.print(Text(f"{told}{'  ' + one_line(changes, 300) if changes else ''}", style="dim"))
 
 
-_STATE_COLOURS = {"healthy": "green", "late": "yellow", "suspect": "yellow"}
-
-
-def sources_table(rows: Sequence[Mapping[str, Any]], told: Iterable[str]) -> None:
-    """Print each source with its state, its last and next poll, and why; then what is *told* beside."""
-    table = a_table("source", "state", "last poll", "next poll", "newest", "entries", "failures", "why")
-    for row in rows:
-        ended = row["cause"] == "gone" and row["next_poll"] is None
-        table.add_row(
-            a_cell(row["source"]),
-            Text(row["state"] or "", style=_STATE_COLOURS.get(row["state"], "red")),
-            a_cell(row["last_poll"] or "never"),
-            a_cell("never" if ended else row["next_poll"] or "at once"),
-            a_cell(row["newest"]),
-            a_cell(str(row["entries"])),
-            Text(str(row["failures"]), style="red" if row["failures"] else ""),
-            a_cell(row["why"] or "; ".join([*_passed_over(row), *row["notices"]])),
-        )
-    print_table(table, "times are UTC")
-    for line in told:
-        a_console().print(Text(line))
-
-
-def _passed_over(row: Mapping[str, Any]) -> list[str]:
-    return [f"{row['passed_over']} texts passed over"] if row["passed_over"] else []
-
-
-def alerts_table(alerts: Sequence[Mapping[str, Any]]) -> None:
-    """Print each alert with its deliveries."""
-    table = a_table("alert", "raised", "title", "route", "target", "state", "tries", "why")
-    for alert in alerts:
-        for delivery in alert["deliveries"].values():
-            state = delivery["state"]
-            colour = {"delivered": "green", "dead": "red"}.get(state, "yellow")
-            table.add_row(
-                a_cell(alert["alert"]),
-                a_cell(alert["raised_at"][:19]),
-                a_cell(alert["title"]),
-                a_cell(delivery["route"]),
-                a_cell(delivery["target"]),
-                Text(state, style=colour),
-                a_cell(str(delivery["attempts"])),
-                a_cell(delivery["why"]),
-            )
-    print_table(table, "times are UTC")
-
-
 def _pending(pending: Sequence[Mapping[str, Any]]) -> str:
     count: dict[str, int] = {}
     for each in pending:
         count[each["kind"]] = count.get(each["kind"], 0) + 1
     return "\n".join(kind if number == 1 else f"{number} × {kind}" for kind, number in count.items())
+
+
+def _whose(witness: Mapping[str, Any]) -> str:
+    """Return who tells a sentence: a source, or the person who gave their word."""
+    if not witness["on_own_word"]:
+        return f"{witness['voice']} {witness['source']}, {witness['published'] or 'undated'}"
+    who = one_line(witness["title"], 80) or "a person"
+    page = ", who saw an official page" if witness["voice"] == "official" else ""
+    return f"on the word of {who}{page}, {witness['seen_on']}"
+
+
+def _ran_out(day: str | None) -> str | None:
+    return f"{day}: no text tells it, the last day had passed" if day else None
+
+
+def _either_end(in_force: Mapping[str, Any]) -> str:
+    """Return the last day in force, and below it the other one, where the term may count from publication."""
+    until, other = in_force.get("expires_on"), in_force.get("expires_on_if_published")
+    return "\n".join(each for each in (until, f"(or {other})" if other else None) if each)
 
 
 def _until(row: Mapping[str, Any]) -> str | None:

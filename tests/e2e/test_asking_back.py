@@ -1,0 +1,50 @@
+"""What was taken back, what ran out and what binds everyone can be asked for as any decision can."""
+
+from __future__ import annotations
+
+from tests.e2e.test_correcting import AUTHORISED, ingest
+from tests.home import Home
+
+TERM = (
+    "La CNIL a autorisé le 21 décembre 2020 Microsoft à héberger l'entrepôt EMC2 pour trois ans. "
+    "La délibération a été publiée le 31 janvier 2021."
+)
+
+
+def test_an_expiry_stands_in_the_history_and_the_explanation(home: Home) -> None:
+    """No text tells it, and it is why the platform stands where it does."""
+    ingest(home, TERM)
+
+    [decision] = home.run("history", "emc2", "--format", "json").json["decisions"]
+    drawn = home.run("history", "emc2").out
+
+    assert decision["expired_on"] == "2023-12-22"
+    assert "2023-12-22   last day passed" in drawn
+    assert "expired     2023-12-22" in home.run("explain", "emc2").out
+    assert home.run("history", "emc2", "--as-of", "2023-12-21", "--format", "json").json["decisions"][0][
+        "expired_on"
+    ] is None  # fmt: skip
+
+
+def test_a_retracted_decision_is_named_where_its_platform_is_asked_for(home: Home) -> None:
+    ingest(home, AUTHORISED)
+    [decision] = home.run("history", "emc2", "--format", "json").json["decisions"]
+    done = home.run("retract", decision["decision"], "--why", "un canular", "--by", "anne")
+    assert done.code == 0, done.err
+
+    for command in ("history", "explain"):
+        told = home.run(command, "emc2").out
+        assert f"DecisionRejected of {decision['decision']} by anne: un canular" in told
+
+
+def test_acts_that_bind_everyone_can_be_asked_for(home: Home) -> None:
+    home.run("init", "--no-baseline")
+    arguments = ("--decided-on", "2020-07-16", "--why", "arrêt lu", "--by", "Anne Roy")
+    done = home.run("record", "*", "legal-basis-invalidated", "--authority", "cjue", *arguments)
+    assert done.code == 0, done.err
+
+    history, explained = home.run("history", "*"), home.run("explain", "*")
+
+    assert (history.code, "legal-basis-invalidated" in history.out) == (0, True)
+    assert (explained.code, "« arrêt lu »" in explained.out) == (0, True)
+    assert "on the word of Anne Roy" in explained.out
