@@ -120,6 +120,7 @@ def test_only_one_module_knows_each_library() -> None:
         "rich": {
             "tracker.report.progress",
             "tracker.report.tables",
+            "tracker.report.watched",
             "tracker.report.studies",
             "tracker.demo.__main__",
         },

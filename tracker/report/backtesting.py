@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tracker.codec import plain
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.compare import compare
+from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
 from tracker.model.folding import CONTEXT
 from tracker.model.judging import was_news
@@ -53,7 +54,10 @@ def backtest_answer(
     }
 
 
-_VERDICTS = ("right", "false", "duplicate")
+_VERDICTS = ("right", "late", "false", "duplicate")
+
+_LATE = 30
+"""Days after which an act that is told for the first time is told late."""
 
 
 def _platforms(views: ViewReader) -> list[PlatformId]:
@@ -72,10 +76,11 @@ def _alerts(replayed: Replayed, acts: Iterable[Decision]) -> list[dict[str, Any]
         decisions = [by_name[key] for key in alert["decisions"] if key in by_name]
         found = [_the_same(decision, acts) for decision in decisions]
         true = [act for act in found if act is not None]
-        verdict, why = _verdict(alert, decisions, true, seen)
+        day = paris_day(alert["raised_at"]).first_day()
+        delay = _delay(day, decisions, deadline=alert["reason"] == "deadline")
+        verdict, why = _verdict(alert, decisions, true, seen, late=_is_late(day, decisions))
         if alert["reason"] in _TELLING:
             seen |= {act.key for act in true}
-        day = paris_day(alert["raised_at"]).first_day()
         weighed.append(
             {
                 "alert": alert["alert"],
@@ -84,7 +89,7 @@ def _alerts(replayed: Replayed, acts: Iterable[Decision]) -> list[dict[str, Any]
                 "reason": alert["reason"],
                 "title": alert["title"],
                 "decisions": [decision.id for decision in decisions],
-                **_delay(day, decisions),
+                **delay,
                 "verdict": verdict,
                 "why": why,
                 "acts": [act.key for act in true],
@@ -94,43 +99,76 @@ def _alerts(replayed: Replayed, acts: Iterable[Decision]) -> list[dict[str, Any]
 
 
 def _verdict(
-    alert: Mapping[str, Any], decisions: list[Decision], true: list[Decision], seen: set[str]
+    alert: Mapping[str, Any], decisions: list[Decision], true: list[Decision], seen: set[str], *, late: bool
 ) -> tuple[str, str | None]:
-    if not decisions:
-        return "false", "no document tells it in the end"
     if not true:
-        return "false", "not so, by what the documents say"
+        return (
+            "false",
+            "not so, by what the documents say" if decisions else "no document tells it in the end",
+        )
     if alert["reason"] not in _TELLING:
         return "right", None
     if alert["reason"] == "new-decision" and all(act.key in seen for act in true):
         return "duplicate", "told before"
-    if alert["reason"] == "new-decision" and not any(was_news(act) for act in true):
-        return "false", "only recalled: no news"
-    return "right", None
+    if alert["reason"] != "new-decision":
+        return "right", None
+    news = any(_was_news(act) for act in true)
+    if late:
+        return "late", None if news else "only recalled: it was news before"
+    return ("right", None) if news else ("false", "only recalled: no news")
 
 
 def _the_same(ours: Decision, acts: Iterable[Decision]) -> Decision | None:
-    """Return the act that *ours* is, by another reading of the same documents: most of them tell it."""
+    """Return the act that *ours* is, by another reading of the same documents, of its day or told by most."""
     told = {witness.key[0] for witness in ours.witnesses}
 
-    def shared(act: Decision) -> tuple[int, bool]:
+    def shared(act: Decision) -> tuple[bool, int]:
         both = len(told & {witness.key[0] for witness in act.witnesses})
         same_date = ours.decided_on is not None and ours.decided_on == act.decided_on
-        return both, same_date
+        return same_date, both
 
-    alike = [act for act in acts if (act.platform, act.kind) == (ours.platform, ours.kind) and shared(act)[0]]
+    alike = [act for act in acts if (act.platform, act.kind) == (ours.platform, ours.kind) and shared(act)[1]]
     return max(alike, key=shared, default=None)
 
 
-def _delay(day: date, decisions: list[Decision]) -> dict[str, Any]:
-    """Return how long after the first of its decisions was made public an alert came."""
-    dated = [(each.published_on or each.decided_on, each) for each in decisions]
-    days = [(found.last_day(), each) for found, each in dated if found is not None]
-    if not days:
+def _delay(day: date, decisions: list[Decision], *, deadline: bool) -> dict[str, Any]:
+    """Return how long after the first of its decisions was made public an alert came.
+
+    A reminder is counted from the day of which it reminds, and comes before it.  A month or a year
+    in which the alert itself falls is no delay.
+    """
+    dated = [_deadline(each) if deadline else _public(each) for each in decisions]
+    found = [(since, told) for since, told in dated if told is not None]
+    if not found:
         return {"delay_days": None, "counted_from": None}
-    public, decision = min(days, key=lambda each: each[0])
-    since = "publication" if decision.published_on else "decision"
-    return {"delay_days": (day - public).days, "counted_from": since}
+    since, public = min(found, key=lambda each: each[1].last_day())
+    within = public.first_day() <= day <= public.last_day() and not deadline
+    return {"delay_days": 0 if within else (day - public.last_day()).days, "counted_from": since}
+
+
+def _public(decision: Decision) -> tuple[str, PartialDate | None]:
+    if decision.published_on is not None:
+        return "publication", decision.published_on
+    return "decision", decision.decided_on
+
+
+def _deadline(decision: Decision) -> tuple[str, PartialDate | None]:
+    ends = PartialDate.of(decision.expires_on) if decision.expires_on else decision.target_date
+    return "deadline", ends
+
+
+def _is_late(day: date, decisions: list[Decision]) -> bool:
+    """Say whether even the newest of the acts that are told was public long ago."""
+    public = [found.last_day() for _, found in map(_public, decisions) if found is not None]
+    return bool(public) and (day - max(public)).days > _LATE
+
+
+def _was_news(act: Decision) -> bool:
+    """Say whether a document told *act* as news; what is dated by a year is so until that is long over."""
+    if was_news(act) or act.decided_on is None:
+        return was_news(act)
+    until = act.decided_on.last_day() + timedelta(days=90)
+    return any(not each.claim.background and each.told_on <= until for each in act.witnesses)
 
 
 def _news(views: ViewReader, level: Establishment) -> list[Decision]:

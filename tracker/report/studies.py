@@ -51,15 +51,23 @@ def _shown(key: str, value: Any, names: Naming) -> str:  # noqa: ANN401 - whatev
     return one_line(str(value))
 
 
+def _delay(alert: Mapping[str, Any]) -> str | None:
+    """Return how late an alert came, or how early, and before what."""
+    days = alert["delay_days"]
+    if days is None:
+        return None
+    unit = "day" if abs(days) == 1 else "days"
+    return f"{days} {unit}" if days >= 0 else f"{-days} {unit} before {alert['counted_from']}"
+
+
 def backtest_text(answer: Mapping[str, Any]) -> None:
     """Print the alerts as they would have gone, then what nobody would have been told."""
     table = a_table("day", "delay", "verdict", "reason", "title", "why")
-    colours = {"right": "green", "false": "red", "duplicate": "red"}
+    colours = {"right": "green", "late": "yellow", "false": "red", "duplicate": "red"}
     for alert in answer["alerts"]:
-        delay = alert["delay_days"]
         table.add_row(
             a_cell(alert["day"]),
-            a_cell(None if delay is None else f"{delay} d"),
+            a_cell(_delay(alert)),
             Text(alert["verdict"], style=colours[alert["verdict"]]),
             a_cell(alert["reason"]),
             a_cell(alert["title"]),
