@@ -144,12 +144,15 @@ def test_ctrl_c_ends_a_round_soon(home: Home, site: Site) -> None:
         home.sources = [f'[[sources]]\nid = "d"\nkind = "dila"\nurl = "{dila.url("/CNIL/")}"\n']
         home.run("init", "--no-baseline")
 
-        polling = subprocess.Popen(
+        with subprocess.Popen(
             [str(COMMAND), "poll"], env=home.environment(), cwd=home.path, stderr=subprocess.PIPE, text=True
-        )
-        begun = wait_for(lambda: f"/CNIL/{name}" in dila.paths(), seconds=60)
-        polling.send_signal(signal.SIGINT)
-        _, err = polling.communicate(timeout=20)
+        ) as polling:
+            begun = wait_for(lambda: f"/CNIL/{name}" in dila.paths(), seconds=60)
+            polling.send_signal(signal.SIGINT)
+            try:
+                _, err = polling.communicate(timeout=60)
+            finally:
+                polling.kill()
 
     assert begun
     assert polling.returncode != 0
