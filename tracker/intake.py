@@ -1,4 +1,4 @@
-"""One unit of work on documents: the calendar first, then each document, then what to tell.
+"""One unit of work on documents: the calendar first, then each document, then what to tell, reminders last.
 
 A day that has ended is told as such before any text can change the same status: the expiry
 of an authorisation is never mistaken for what an article of that day says.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.errors import InvalidEventError
-from tracker.alerts.announce import Announced, announce, announce_due
+from tracker.alerts.announce import Announced, announce, announce_due, remind_due
 from tracker.alerts.raising import Announcer
 from tracker.alerts.waiting import Watch
 from tracker.ingest import Reading, Taken, refuse, take_in
@@ -40,7 +40,7 @@ def take_in_all(  # noqa: PLR0913 - each is one thing to know of one unit of wor
 ) -> Intake:
     """Record *readings* and raise the alerts that they are worth; *silence* tells nobody."""
     if readings:
-        announce_due(recorder, announcer, today=today)
+        announce_due(recorder, announcer, today=today, reminders=False)
     watch = Watch.begin(recorder, announcer, readings) if readings and silence is None else None
     taken, refused = [], []
     for reading in readings:
@@ -49,6 +49,8 @@ def take_in_all(  # noqa: PLR0913 - each is one thing to know of one unit of wor
         except InvalidEventError as error:
             refused.append(refuse(recorder, reading.document, error))
     announced = announce(recorder, announcer, taken, today=today, silence=silence, also=also)
+    if readings:
+        remind_due(recorder, announcer, today=today)
     if watch is not None:
         watch.end(taken)
     return Intake(tuple(taken), tuple(announced), tuple(refused))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from tracker.alerts.naming import Naming
 from tracker.alerts.phrases import headline, on_the_word_of
 from tracker.catalogue import load_catalogue
 from tracker.correcting import Desk, find_decision, read_values
+from tracker.intake import take_in_all
 from tracker.model.claim import PlatformId
 from tracker.model.decision import Decision
 from tracker.model.status import Standing, Status
@@ -133,3 +135,17 @@ def _status(decision: Decision) -> Status:
 
 def test_a_name_that_begins_with_a_consonant_is_not_elided() -> None:
     assert on_the_word_of("Paul", "fr") == "sur la parole de Paul"
+
+
+def test_no_reminder_of_an_end_goes_out_before_the_renewal_that_is_at_hand() -> None:
+    store, watch = MemoryStore(), replace(announcer(), remind_before=(30 * 86400,))
+
+    def take(day: date, document: str, **claim: Any) -> None:  # noqa: ANN401 - a builder
+        reading = a_reading(a_claim(document=document, **claim), document=document, published=str(day))
+        with recording(store, recorded_by="test") as recorder:
+            take_in_all(recorder, watch, [reading], today=day)
+
+    take(date(2025, 12, 22), "old", decided_on="2025-12-21", term="P1Y")
+    take(date(2026, 12, 12), "new", decided_on="2026-12-11", term="P1Y")
+
+    assert [each["reason"] for _, each in store.states("alert")] == ["new-decision"] * 2

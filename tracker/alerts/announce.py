@@ -116,11 +116,32 @@ def _announce_general(
     ]
 
 
-def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> list[Announced]:
+def announce_due(
+    recorder: Recorder, announcer: Announcer, *, today: date, reminders: bool = True
+) -> list[Announced]:
     """Record what the calendar alone changed, and raise the reminders that are due.
 
-    A day is looked at once: what a text of the same day changes is announced with that text.
+    A day is looked at once: what a text of the same day changes is announced with that text.  Whoever
+    has texts at hand leaves the *reminders* until they are taken in: one may renew what runs out.
     """
+    changed = _announce_day(recorder, announcer, today)
+    if reminders:
+        remind_due(recorder, announcer, today=today)
+    return changed
+
+
+def remind_due(recorder: Recorder, announcer: Announcer, *, today: date) -> None:
+    """Raise the reminders of *today*, once a day."""
+    looked = {"day": today.isoformat(), "asked": _asked(announcer)}
+    if recorder.state("calendar", "reminded") == looked:
+        return
+    recorder.tx.put_state("calendar", "reminded", looked)
+    for platform in _platforms(recorder, announcer.catalogue):
+        for level in LEVELS:
+            remind(recorder, announcer, platform, level, today)
+
+
+def _announce_day(recorder: Recorder, announcer: Announcer, today: date) -> list[Announced]:
     looked = {"day": today.isoformat(), "asked": _asked(announcer)}
     if recorder.state("calendar", "looked") == looked:
         return []
@@ -130,7 +151,6 @@ def announce_due(recorder: Recorder, announcer: Announcer, *, today: date) -> li
         for level in LEVELS:
             found = _announce_one(recorder, announcer, platform, level, at_hand=AtHand(), today=today)
             changed += [found] if found else []
-            remind(recorder, announcer, platform, level, today)
     return changed
 
 
