@@ -222,6 +222,7 @@ def decision_from_json(value: JSON, witnesses: tuple[Witness, ...] = ()) -> Deci
         establishment=Establishment(value["establishment"]),
         known_by=date.fromisoformat(value["known_by"]),
         recalled=value["recalled"],
+        vouched=value.get("vouched", False),
         disputed=tuple(value["disputed"]),
         joined=tuple(value.get("joined", ())),
         witnesses=witnesses,

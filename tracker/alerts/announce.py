@@ -24,7 +24,7 @@ from tracker.catalogue import Catalogue
 from tracker.codec import told_from_json, told_to_json
 from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
-from tracker.model.compare import compare
+from tracker.model.compare import compare, rises
 from tracker.model.decision import Decision, Establishment
 from tracker.model.folding import CONTEXT
 from tracker.model.judging import forgive, is_history, judge, judge_afresh, remember, told_after_all
@@ -176,17 +176,19 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
 ) -> Announced | None:
     kept = recorder.state("announced", f"{platform}|{level}")
     before = told_from_json(kept) if kept else Told()
-    held_back = recorder.state("held", f"{platform}|{level}") if at_hand.settled else None
+    after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
+    held_back = recorder.state("held", f"{platform}|{level}")
+    if held_back is not None and not (at_hand.settled or _is_settled_officially(before, after)):
+        held_back = None
     if held_back is not None:
         before = forgive(told_from_json(held_back["told"]))
-    after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     now = told(after, before)
     differences = compare(before, after) if now != before else {}
     differences |= told_after_all(before, after, at_hand)
     if held_back is not None:
         differences = differences or {Difference.STANDING: after.opened_by}
     reason = silence or judge(differences, before=before, at_hand=at_hand)
-    reason = Reason.SETTLED if held_back is not None and silence is None else reason
+    reason = Reason.SETTLED if held_back is not None and at_hand.settled and silence is None else reason
     held = silence is not None or reason is Reason.FLAPPING
     owed = [] if held else errata(recorder, platform, level, at_hand)
     reason = Reason.CORRECTION if owed and held_back is None else reason
@@ -203,7 +205,7 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     rectified = {delivery for erratum in owed for delivery in erratum.deliveries}
     heard = deliveries_of(announcer, "status", platform, level)
     deliveries = [each for each in heard if each not in rectified]
-    along = _along(differences, at_hand, level)
+    along = _along(differences, at_hand, level, after)
     alert = None
     if differences and news.is_news and deliveries:
         alert = derived_id("alert", *cause).hex[:12]
@@ -256,9 +258,15 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     )
 
 
-def _along(differences: Differences, at_hand: AtHand, level: Establishment) -> list[Decision]:
+def _is_settled_officially(before: Told, after: Status) -> bool:
+    """Say whether an official source ends now what a text of the press says and unsays."""
+    return after.opened_by is not None and rises(before, after.opened_by)
+
+
+def _along(differences: Differences, at_hand: AtHand, level: Establishment, after: Status) -> list[Decision]:
     """Return the acts met with those behind a change and overtaken by them: a request, its refusal."""
     behind = {each.key for what, each in differences.items() if each and what is not Difference.HOST}
+    doubted = {each.decision.key for each in after.doubted}
     return [
         each
         for each in at_hand.touched
@@ -266,6 +274,7 @@ def _along(differences: Differences, at_hand: AtHand, level: Establishment) -> l
         and each.kind not in CONTEXT
         and each.establishment.reaches(level)
         and not is_history(each, at_hand)
+        and each.key not in doubted
     ]
 
 

@@ -50,7 +50,7 @@ def announce_general(  # noqa: PLR0913 - each is one thing to know of one compar
         return None
     news = [decision for decision, reason in judged.items() if reason.is_news]
     reason = judged[news[0]] if news else next(iter(judged.values()))
-    touched = _touched(recorder, announcer, news, today)
+    touched = _touched(recorder, announcer, news, level, today)
     if news and not touched:
         reason = Reason.TOUCHES_NONE
     cause = (EVERY_PLATFORM, level, recorder.tx.head())
@@ -174,16 +174,17 @@ def _touched(
     recorder: Recorder,
     announcer: Announcer,
     decisions: Sequence[Decision],
+    level: Establishment,
     today: date,
 ) -> list[Status]:
-    """Return the statuses of the platforms that one of *decisions* touches.
+    """Return the statuses of the platforms that one of *decisions* touches, as *level* knows them.
 
-    The act is what a route waits for; who hosts a platform may be known from the press alone.
+    Who waits for official acts is not told by the way what one paper says of a platform's host.
     """
     if not decisions:
         return []
     named = {*announcer.catalogue.platforms, *known_platforms(recorder)} - {EVERY_PLATFORM}
-    statuses = (status_of(recorder, platform, as_of=today) for platform in sorted(named))
+    statuses = (status_of(recorder, platform, as_of=today, minimum=level) for platform in sorted(named))
     return [
         status
         for status in statuses

@@ -80,6 +80,10 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     for decision in causes.values():
         lines += ["", decision_line(decision, names, language)]
         lines += quotes(decision, language)
+    for doubted in reported.doubted:
+        if doubted.against is not None and doubted.against.key in causes:
+            lines += ["", f"{words['says_otherwise']} :"]
+            lines.append(f"  {decision_line(doubted.decision, names, language)}")
     lines += ["", in_detail(after.platform, language)]
     return Message("status", title, "\n".join(lines))
 

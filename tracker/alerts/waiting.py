@@ -14,7 +14,7 @@ from tracker.model.claim import EVERY_PLATFORM
 from tracker.model.decision import Establishment
 from tracker.model.waiting import Waiting
 from tracker.projection.corrected import group_of
-from tracker.projection.waiting import flapping, waiting_in
+from tracker.projection.waiting import waiting_about
 from tracker.recording import Recorder, derived_id
 from tracker.report.safe import one_line, quoted
 from tracker.report.words import KINDS, LABELS, WHYS
@@ -58,8 +58,7 @@ class Watch:
             self._raise([each for each in told if each.id in ids], deliveries)
 
     def _waiting(self) -> list[Waiting]:
-        found = [each for group in sorted(self.groups) for each in waiting_in(self.recorder, group)]
-        return found + flapping(self.recorder)
+        return waiting_about(self.recorder, self.groups)
 
     def _raise(self, items: Sequence[Waiting], deliveries: Iterable[Delivery]) -> None:
         alert = derived_id("review", self.recorder.tx.head(), *(each.id for each in items)).hex[:12]

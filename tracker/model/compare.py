@@ -8,6 +8,7 @@ from __future__ import annotations
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
+from tracker.model.doubting import Doubt
 from tracker.model.standing import NAMES_HOST
 from tracker.model.status import Standing, Status
 from tracker.model.told import Difference, Differences, Told
@@ -45,18 +46,35 @@ def compare(before: Told, after: Status) -> Differences:
 def _opening(before: Told, after: Status) -> Differences:
     """Compare the standings and the decisions that opened them."""
     opened = after.opened_by
+    corrected: Differences = {Difference.CORRECTED: opened} if _is_contradicted(before, after) else {}
     if before.standing is not after.standing:
-        return {Difference.STANDING: opened}
+        return {Difference.STANDING: opened, **corrected}
     if opened is None or before.opened_by is None:
         return {}
+    if corrected:
+        return corrected
     if before.opened_by not in opened.names:
         again = {Standing.AUTHORISED: Difference.NEW_TERM, **dict.fromkeys(_REPEATABLE, Difference.STANDING)}
         return {again[after.standing]: opened} if after.standing in again else {}
+    found: Differences = {}
     if before.expires_on and opened.expires_on and before.expires_on != opened.expires_on:
-        return {Difference.NEW_TERM: opened}
-    rose = not before.official and opened.establishment is Establishment.OFFICIAL
+        found[Difference.CORRECTED] = opened
+    if rises(before, opened):
+        found[Difference.ESTABLISHED] = opened
+    return found
+
+
+def _is_contradicted(before: Told, after: Status) -> bool:
+    """Say whether a better source says the opposite of the act that people were told."""
+    return any(
+        each.why is Doubt.CONTRADICTED and before.opened_by in each.decision.names for each in after.doubted
+    )
+
+
+def rises(before: Told, opened: Decision) -> bool:
+    """Say whether an official source tells now, and for the first time, what opened the standing."""
     known = opened.names & {*before.confirmed}
-    return {Difference.ESTABLISHED: opened} if rose and not known else {}
+    return not before.official and opened.establishment is Establishment.OFFICIAL and not known
 
 
 def _moved(before: PartialDate | None, after: PartialDate | None) -> bool:

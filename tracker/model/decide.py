@@ -12,7 +12,7 @@ from tracker.model.dates import PartialDate
 from tracker.model.decision import FACTS, Decision
 from tracker.model.likeness import OTHER, same_reference
 
-_CONFIRMED = frozenset({"establishment", "known_by", "recalled"})
+_CONFIRMED = frozenset({"establishment", "known_by", "recalled", "vouched"})
 """What a further witness moves without amending the decision itself."""
 
 

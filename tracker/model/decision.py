@@ -91,9 +91,10 @@ class Decision:
 
     ``known_by`` is the earliest day on which a witness told it: the act is no later.
     ``disputed`` names the fields on which witnesses contradict each other; the value kept
-    is the best source's.  ``key`` is the log's own name for it, which never changes, while
-    ``id`` says what is known and changes when a witness tells the date or the number;
-    ``formerly`` holds the ids that it bore before, and the names of what was merged into it.
+    is the best source's.  ``vouched`` says that a person stands for it.  ``key`` is the log's
+    own name for it, which never changes, while ``id`` says what is known and changes when a
+    witness tells the date or the number; ``formerly`` holds the ids that it bore before, and
+    the names of what was merged into it.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Decision:
     disputed: tuple[str, ...]
     witnesses: tuple[Witness, ...]
     joined: tuple[str, ...] = ()
+    vouched: bool = False
     key: str = ""
     formerly: tuple[str, ...] = ()
 
@@ -128,10 +130,21 @@ class Decision:
 
     @property
     def expires_on(self) -> date | None:
-        """Return the last day of an authorisation with a term, that day included."""
-        if self.term is None or self.decided_on is None or not self.decided_on.is_day:
+        """Return the last day of an authorisation with a term, that day included.
+
+        An act that is dated by its publication alone was taken no later: the term ends on this
+        day or before, and an authorisation without an end would be the worse error.
+        """
+        if self.decided_on is None:
+            return self.expires_if_published
+        if self.term is None or not self.decided_on.is_day:
             return None
         return self.term.end(self.decided_on.first_day())
+
+    @property
+    def expires_at_the_latest(self) -> bool:
+        """Say whether the last day is counted from the publication, since nobody tells the day of the act."""
+        return self.decided_on is None and self.expires_on is not None
 
     @property
     def expires_if_published(self) -> date | None:
@@ -164,5 +177,6 @@ FACTS = (
     "establishment",
     "known_by",
     "recalled",
+    "vouched",
     "disputed",
 )

@@ -12,7 +12,8 @@ from typing import assert_never
 
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId, ProviderId
 from tracker.model.dates import PartialDate
-from tracker.model.decision import Decision, Establishment
+from tracker.model.decision import Decision
+from tracker.model.doubting import Doubt, Doubted, is_told_by_a_recall, is_weaker
 from tracker.model.likeness import share_number
 from tracker.model.status import Standing, Status
 
@@ -56,12 +57,13 @@ class Fold:
     withdrawal: Decision | None = None
     context: list[Decision] = field(default_factory=list)
     latest: date | None = None
-    outweighed: list[Decision] = field(default_factory=list)
-    """What one paper alone recalls, and what is better told kept from moving anything."""
+    turned_by: Decision | None = None
+    doubted: list[Doubted] = field(default_factory=list)
 
     def _open(self, standing: Standing, decision: Decision) -> None:
         self.standing = standing
         self.opened_by = decision
+        self.turned_by = None
         exact = decision.decided_on is not None and decision.decided_on.is_day
         self.since = decision.day if exact else None
 
@@ -83,11 +85,13 @@ class Fold:
             self.context.append(decision)
             return
         self.latest = decision.day
-        if self._outweighs(decision):
-            self.outweighed.append(decision)
+        if self._is_outweighed(decision):
+            why = Doubt.RECALLED_ONCE if is_told_by_a_recall(decision) else Doubt.UNCONFIRMED
+            self.doubted.append(Doubted(decision, why, self.opened_by))
             return
         named = frozenset(decision.closes)
-        self.pending = [each for each in self.pending if not each.names & named]
+        closed = [each for each in self.pending if each.names & named]
+        self.pending = [each for each in self.pending if each not in closed]
         match decision.kind:
             case ClaimKind.HOST_SELECTED:
                 self._select(decision)
@@ -97,7 +101,7 @@ class Fold:
                 self._close(ClaimKind.AUTHORISATION_REQUESTED)
                 self.withdrawal = decision
                 if self.standing is Standing.REQUESTED and self.before_request is not None:
-                    self.standing, self.since, self.opened_by = self.before_request
+                    self._return_to(self.before_request, decision)
             case ClaimKind.HOSTING_AUTHORISED:
                 self._authorise(decision)
             case ClaimKind.HOSTING_REFUSED:
@@ -114,7 +118,7 @@ class Fold:
             case ClaimKind.CHALLENGE_FILED:
                 self.pending.append(decision)
             case ClaimKind.CHALLENGE_REJECTED:
-                self._reject(decision)
+                self._reject(decision, closed)
             case ClaimKind.MIGRATION_ANNOUNCED:
                 self._close(ClaimKind.MIGRATION_ANNOUNCED)
                 self.pending.append(decision)
@@ -135,15 +139,26 @@ class Fold:
             case _:  # pragma: no cover - the checker proves it
                 assert_never(decision.kind)
 
-    def _outweighs(self, decision: Decision) -> bool:
-        """Say whether the standing rests on a better report than *decision*, which one paper recalls.
+    def _is_outweighed(self, decision: Decision) -> bool:
+        """Say whether the standing is better told than *decision*, which recalls an act or takes one back.
 
-        What nobody told when it was news moves no standing that more than one voice tells.
+        A new act moves the standing, whoever reports it first.
         """
-        if not decision.recalled or _is_corroborated(decision):
-            return False
-        held = self.opened_by or self.host_by
-        return held is not None and not decision.establishment.reaches(held.establishment)
+        if is_told_by_a_recall(decision) and is_weaker(decision, self.opened_by or self.host_by):
+            return True
+        undoes = (decision.kind is ClaimKind.REQUEST_WITHDRAWN and self.standing is Standing.REQUESTED) or (
+            decision.kind is ClaimKind.CHALLENGE_REJECTED
+            and self.standing is Standing.SUSPENDED
+            and self._is_by_who_suspended(decision)
+        )
+        return undoes and is_weaker(decision, self.opened_by)
+
+    def _is_by_who_suspended(self, ruling: Decision) -> bool:
+        return self.opened_by is not None and self.opened_by.authority in (None, ruling.authority)
+
+    def _return_to(self, before: tuple[Standing, date | None, Decision | None], by: Decision) -> None:
+        self.standing, self.since, self.opened_by = before
+        self.turned_by = by
 
     def _select(self, decision: Decision) -> None:
         if decision.provider is None or decision.provider == self.next_host:
@@ -159,8 +174,6 @@ class Fold:
     def _request(self, decision: Decision) -> None:
         if self.host is None and decision.provider is not None:
             self.host, self.host_by = decision.provider, decision
-        if decision.recalled and decision.decided_on is None and not _is_corroborated(decision):
-            return  # a request that one paper recalls, without a date, may have been answered long since
         self.pending.append(decision)
         if self.standing in _REQUESTABLE:
             self.before_request = (self.standing, self.since, self.opened_by)
@@ -201,13 +214,14 @@ class Fold:
             return
         self._open(Standing.CHANGE_REQUESTED, decision)
 
-    def _reject(self, decision: Decision) -> None:
-        settled = [] if decision.closes else self._settled_by(decision)
+    def _reject(self, decision: Decision, closed: list[Decision]) -> None:
+        settled = closed if decision.closes else self._settled_by(decision)
         self.pending = [each for each in self.pending if each not in settled]
         self.ruling = decision
-        grounds = any(each.kind is ClaimKind.CHALLENGE_FILED for each in self.pending)
-        if self.standing is Standing.SUSPENDED and self.before_suspension is not None and not grounds:
-            self.standing, self.since, self.opened_by = self.before_suspension
+        left = any(each.kind is ClaimKind.CHALLENGE_FILED for each in self.pending)
+        only = bool(settled) and not left and self._is_by_who_suspended(decision)
+        if self.standing is Standing.SUSPENDED and self.before_suspension is not None and only:
+            self._return_to(self.before_suspension, decision)
 
     def _settled_by(self, ruling: Decision) -> list[Decision]:
         """Return the challenges that a ruling settles: by number, else the only one it can mean."""
@@ -247,11 +261,9 @@ class Fold:
             withdrawal=self.withdrawal,
             context=tuple(self.context),
             latest=self.latest,
+            turned_by=self.turned_by,
+            doubted=tuple(self.doubted),
         )
-
-
-def _is_corroborated(decision: Decision) -> bool:
-    return decision.establishment.reaches(Establishment.CORROBORATED)
 
 
 def _pending_order(decision: Decision) -> tuple[int, date, str, str]:

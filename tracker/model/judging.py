@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tracker.model.decision import Decision, Witness
+from tracker.model.decision import Decision, Establishment, Witness
+from tracker.model.doubting import LONG_AGO
 from tracker.model.status import Status
 from tracker.model.told import AtHand, Difference, Differences, Reason, Told
-
-_OLD = timedelta(days=90)
-"""A recall of an act this old is history; of a fresher one it may be how we learn of it."""
 
 _LATE = timedelta(days=30)
 """Sources tell an act within weeks; a text older than this when later acts are known is history."""
@@ -63,10 +61,10 @@ def is_history(decision: Decision, at_hand: AtHand) -> bool:
         return False
     if decision.decided_on is None:
         return True
-    return all(witness.told_on - decision.day > _OLD for witness in telling)
+    return all(witness.told_on - decision.day > LONG_AGO for witness in telling)
 
 
-def judge(  # noqa: PLR0911 - one return a reason
+def judge(  # noqa: C901, PLR0911 - one return a reason
     differences: Differences, *, before: Told, at_hand: AtHand
 ) -> Reason:
     """Say why a changed status is told, or why not.
@@ -86,9 +84,9 @@ def judge(  # noqa: PLR0911 - one return a reason
     behind = {decision.key for decision in differences.values() if decision is not None}
     causes = [decision for decision in at_hand.touched if decision.key in behind]
     causes = causes or [*at_hand.touched, *at_hand.lost]
-    if _is_flapping(before, causes, at_hand.lost):
+    if _is_flapping(before, causes, at_hand):
         return Reason.FLAPPING
-    if _rested_on(before, at_hand.lost):
+    if _rested_on(before, at_hand.lost) or Difference.CORRECTED in differences:
         return Reason.CORRECTION
     if set(differences) == {Difference.ESTABLISHED}:
         return Reason.ESTABLISHED
@@ -96,6 +94,8 @@ def judge(  # noqa: PLR0911 - one return a reason
         return Reason.FIRST_POLL
     if all(is_history(decision, at_hand) for decision in causes):
         return Reason.RECALLED
+    if all(_is_of_the_past(decision, at_hand) for decision in causes):
+        return Reason.LATE
     return _weigh(causes, opening=differences.get(Difference.STANDING), latest=before.latest)
 
 
@@ -150,8 +150,10 @@ def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHan
         return replace(now, untold=tuple(untold[-_REMEMBERED:]))
     counted = dict(now.times)
     if reason in (Reason.NEW_DECISION, Reason.CORRECTION):
+        turned = at_hand.said_or_unsaid
         for key in sorted(behind | {decision.key for decision in at_hand.lost}):
-            counted[key] = counted.pop(key, 0) + 1
+            times = counted.pop(key, 0)
+            counted[key] = times + 1 if key in turned else max(times, 1)
     names = {name for each in differences.values() if each is not None for name in each.names}
     return replace(
         now,
@@ -160,10 +162,21 @@ def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHan
     )
 
 
-def _is_flapping(before: Told, causes: Sequence[Decision], lost: Sequence[Decision]) -> bool:
+def _is_flapping(before: Told, causes: Sequence[Decision], at_hand: AtHand) -> bool:
+    """Say whether texts at hand say or unsay once more what was said and unsaid often enough.
+
+    Another source that tells the same unsays nothing, and what is official is told whoever
+    said it before.
+    """
+    if any(
+        each.establishment is Establishment.OFFICIAL and not each.names & {*before.confirmed}
+        for each in causes
+    ):
+        return False
     times = dict(before.times)
-    keys = [decision.key for decision in (*causes, *lost)]
-    return bool(keys) and all(times.get(key, 0) >= _ENOUGH for key in keys)
+    keys = [decision.key for decision in (*causes, *at_hand.lost)]
+    often = bool(keys) and all(times.get(key, 0) >= _ENOUGH for key in keys)
+    return often and not at_hand.said_or_unsaid.isdisjoint(keys)
 
 
 def _rested_on(before: Told, lost: Sequence[Decision]) -> bool:
@@ -175,12 +188,22 @@ def _rested_on(before: Told, lost: Sequence[Decision]) -> bool:
 def _is_news_of(witness: Witness, decision: Decision) -> bool:
     """Say whether a witness tells an act of the last weeks, as its own news or with its date."""
     dated = not witness.claim.background or decision.decided_on is not None
-    return dated and witness.told_on - decision.day <= _OLD
+    return dated and witness.told_on - decision.day <= LONG_AGO
 
 
 def was_news(decision: Decision) -> bool:
     """Say whether a document told *decision* as news, within weeks of the act."""
     return any(not each.claim.background and _is_news_of(each, decision) for each in decision.witnesses)
+
+
+def _is_of_the_past(decision: Decision, at_hand: AtHand) -> bool:
+    """Say whether what is at hand was published long before it came, or its term was over by then."""
+    telling = _at_hand(decision, at_hand) or decision.witnesses
+    if not telling:
+        return False
+    arrived = min(witness.seen_on for witness in telling)
+    over = decision.expires_on is not None and decision.expires_on < arrived
+    return over or all(witness.seen_on - witness.told_on > LONG_AGO for witness in telling)
 
 
 def _is_late(decision: Decision, latest: date) -> bool:

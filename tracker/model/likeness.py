@@ -238,18 +238,20 @@ def _is_slip_of_year(one: Witness, other: Witness) -> bool:
 
 
 def answer_different_requests(one: Witness, other: Witness, requested: Iterable[date]) -> bool:
-    """Say whether a request was filed between two answers: each answers its own."""
+    """Say whether a request was filed between two answers, whichever their days: each answers its own."""
     if one.claim.kind not in ANSWERS:
         return False
-    first, last = sorted((_answered_on(one), _answered_on(other)))
+    (_, first), (last, _) = sorted((_answered_on(one), _answered_on(other)))
     return any(first < day < last for day in requested)
 
 
-def _answered_on(witness: Witness) -> date:
+def _answered_on(witness: Witness) -> tuple[date, date]:
+    """Return the first and last day of an answer; a month or a year can be any day in it."""
     decided = witness.claim.decided_on
     if decided is not None:
-        return decided.first_day()
-    return witness.told_on - _ANSWERED_WITHIN
+        return decided.first_day(), decided.last_day()
+    day = witness.told_on - _ANSWERED_WITHIN
+    return day, day
 
 
 def distance(one: Witness, other: Witness) -> timedelta:

@@ -187,6 +187,7 @@ class _Group:
 
     def decision(self, bonds: Bonds = NO_BONDS) -> Decision:
         decision = weigh(self.told.members, self.told.notes)
+        decision = replace(decision, vouched=bool(bonds.sure & self.keys))
         for ruling in bonds.rulings:
             if ruling.claims & self.keys:
                 disputed = tuple(name for name in decision.disputed if name not in ruling.values)

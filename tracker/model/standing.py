@@ -7,11 +7,13 @@ the day on which a source showed them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
 from tracker.model.decision import Decision, Establishment
-from tracker.model.folding import Fold
+from tracker.model.doubting import Doubt, Doubted, contradictions, is_recalled_once
+from tracker.model.folding import CONTEXT, Fold
 from tracker.model.status import HostSeen, Status
 
 _SETTLES = frozenset(
@@ -32,8 +34,17 @@ _ON_ONE_DAY = tuple(ClaimKind)
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """Return *decisions* in the order in which they were taken."""
-    return sorted(decisions, key=lambda each: (each.day, _ON_ONE_DAY.index(each.kind), each.id))
+    """Return *decisions* in the order in which they were taken; of one day and kind, the best told last."""
+    levels = list(Establishment)
+    return sorted(
+        decisions,
+        key=lambda each: (
+            each.day,
+            _ON_ONE_DAY.index(each.kind),
+            -levels.index(each.establishment),
+            each.id,
+        ),
+    )
 
 
 def fold(
@@ -49,29 +60,15 @@ def fold(
     *decisions* may hold those of other platforms: only this platform's own and those that
     bind every platform are taken.
     """
-    return _run(platform, decisions, as_of, seen, minimum).status(as_of)
-
-
-def outweighed(
-    platform: PlatformId, decisions: Iterable[Decision], *, seen: HostSeen | None = None
-) -> tuple[Decision, ...]:
-    """Return what one paper alone recalls, and what moves nothing since the standing is better told."""
-    return tuple(_run(platform, decisions, date.max, seen, Establishment.REPORTED).outweighed)
-
-
-def _run(
-    platform: PlatformId,
-    decisions: Iterable[Decision],
-    as_of: date,
-    seen: HostSeen | None,
-    minimum: Establishment,
-) -> Fold:
     ever = in_order(
         decision
         for decision in decisions
         if decision.platform in (platform, EVERY_PLATFORM) and decision.establishment.reaches(minimum)
     )
+    doubted = _doubted(ever)
+    ever = [each for each in ever if each.key not in doubted]
     course = Fold(platform=platform)
+    course.doubted += [each for each in doubted.values() if each.decision.day <= as_of]
     if seen is not None:
         course.host = None if _brought_about(seen, ever) else seen.host
     elif (named := _names_host(ever)) is not None:
@@ -81,7 +78,14 @@ def _run(
             course.expire(decision.day)
             course.take(decision)
     course.expire(as_of)
-    return course
+    return course.status(as_of)
+
+
+def _doubted(decisions: list[Decision]) -> dict[str, Doubted]:
+    """Return, by key, the reports that move nothing, whatever else is known on a day."""
+    mine = [each for each in decisions if each.platform != EVERY_PLATFORM and each.kind not in CONTEXT]
+    recalled = {each.key: Doubted(each, Doubt.RECALLED_ONCE) for each in mine if is_recalled_once(each)}
+    return recalled | contradictions(mine)
 
 
 def _brought_about(seen: HostSeen, decisions: list[Decision]) -> bool:
@@ -114,7 +118,12 @@ def course_of(
     mine = in_order(each for each in decisions if each.platform == platform and each.day <= as_of)
     if seen is not None and _brought_about(seen, mine):
         seen = None
-    return [
-        (decision, fold(platform, mine[: number + 1], as_of=decision.day, seen=seen))
-        for number, decision in enumerate(mine)
-    ]
+    doubted = _doubted(mine)
+    course = []
+    for number, decision in enumerate(mine):
+        counting = [each for each in mine[: number + 1] if each.key not in doubted]
+        after = fold(platform, counting, as_of=decision.day, seen=seen)
+        if decision.key in doubted:
+            after = replace(after, doubted=(*after.doubted, doubted[decision.key]))
+        course.append((decision, after))
+    return course

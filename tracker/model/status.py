@@ -9,6 +9,7 @@ from enum import StrEnum
 from tracker.model.claim import PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
+from tracker.model.doubting import Doubted
 
 
 class Standing(StrEnum):
@@ -45,6 +46,8 @@ class Status:
     left nothing in force (an annulment).  ``since`` is known only where the day is.
     ``ruling`` is the last rejected challenge, ``withdrawal`` the last request taken back,
     ``context`` what binds without deciding, ``latest`` the day of the last act about it.
+    ``turned_by`` is the act that made the standing what it is where that is another one (the
+    ruling that ended a suspension), ``doubted`` the reports that move nothing.
     """
 
     platform: PlatformId
@@ -62,6 +65,8 @@ class Status:
     withdrawal: Decision | None = None
     context: tuple[Decision, ...] = ()
     latest: date | None = None
+    turned_by: Decision | None = None
+    doubted: tuple[Doubted, ...] = ()
 
     @property
     def establishment(self) -> Establishment | None:

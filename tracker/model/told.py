@@ -17,6 +17,7 @@ class Difference(StrEnum):
     STANDING = "standing"
     HOST = "host"
     NEW_TERM = "new-term"
+    CORRECTED = "corrected"
     NEXT_HOST = "next-host"
     TARGET_DATE = "target-date"
     CHALLENGE_FILED = "challenge-filed"
@@ -136,6 +137,12 @@ class AtHand:
     by: str = ""
     why: str = ""
     settled: bool = False
+
+    @property
+    def said_or_unsaid(self) -> frozenset[str]:
+        """Return the keys of the decisions that a text begins to tell, tells no more, or tells otherwise."""
+        changed = {before.key for before, _ in self.unsaid}
+        return self.recorded | changed | {decision.key for decision in self.lost}
 
 
 Differences = dict[Difference, Decision | None]

@@ -32,9 +32,11 @@ class Why(StrEnum):
     UNDATED = "undated"
     AMBIGUOUS = "ambiguous"
     REJECTED = "rejected-before"
-    OUTWEIGHED = "recalled-by-one"
     DISPUTED = "disputed"
     FLAPPING = "flapping"
+    RECALLED_ONCE = "recalled-by-one"
+    CONTRADICTED = "contradicted"
+    UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +62,13 @@ def waiting_among(
     bonds: Bonds,
     decisions: Iterable[Decision],
     suspicious: frozenset[str],
-    outweighed: frozenset[str] = frozenset(),
 ) -> list[Waiting]:
     """Return what waits in one group: its claims as corrected, and the decisions that they lead to.
 
-    *suspicious* names the documents in which something was odd, *outweighed* the decisions that one
-    paper alone recalls and that moved nothing.
+    *suspicious* names the documents in which something was odd.
     """
     decisions, notes = list(decisions), Notes()
     told = {witness.key for decision in decisions for witness in decision.witnesses}
-    recalling = {each.key for one in decisions if one.key in outweighed for each in one.witnesses}
     ids = claim_ids(witnesses)
     tallies = (Tally.of(decision.witnesses, notes) for decision in decisions)
     acts = [(tally, tally.keys) for tally in tallies]
@@ -78,8 +77,6 @@ def waiting_among(
         why = _why(witness, bonds, told, suspicious)
         if why is None and _fits_two(witness, bonds, acts):
             why = Why.AMBIGUOUS
-        if why is None and witness.key in recalling - bonds.sure:
-            why = Why.OUTWEIGHED
         if why is not None:
             claim = witness.claim
             found.append(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tracker.model.claim import PlatformId
-from tracker.model.standing import outweighed
-from tracker.model.waiting import Waiting, Why, short_id, waiting_among
+from collections.abc import Iterable
+from datetime import date
+
+from tracker.model.claim import EVERY_PLATFORM, PlatformId
+from tracker.model.waiting import Waiting, Why, claim_ids, short_id, waiting_among
 from tracker.projection.corrected import corrected_of
-from tracker.projection.query import decisions_of, host_seen, suspicions_of
-from tracker.projection.views import ViewReader
+from tracker.projection.query import decisions_of, status_of, suspicions_of
+from tracker.projection.views import ViewReader, group_key
 
 
 def all_groups(views: ViewReader) -> list[str]:
@@ -22,14 +24,7 @@ def waiting_in(views: ViewReader, group: str) -> list[Waiting]:
     decisions = [each for each in decisions_of(views, PlatformId(platform)) if each.kind == kind]
     documents = {each.key[0] for each in witnesses}
     suspicious = frozenset(name for name in documents if suspicions_of(views, name))
-    return waiting_among(witnesses, bonds, decisions, suspicious, _outweighed(views, PlatformId(platform)))
-
-
-def _outweighed(views: ViewReader, platform: PlatformId) -> frozenset[str]:
-    decisions = decisions_of(views, platform, witnesses=False)
-    if not any(each.recalled for each in decisions):
-        return frozenset()
-    return frozenset(each.key for each in outweighed(platform, decisions, seen=host_seen(views, platform)))
+    return waiting_among(witnesses, bonds, decisions, suspicious)
 
 
 def flapping(views: ViewReader) -> list[Waiting]:
@@ -41,8 +36,36 @@ def flapping(views: ViewReader) -> list[Waiting]:
     ]
 
 
+def doubted_about(views: ViewReader, platform: PlatformId) -> list[Waiting]:
+    """Return the reports about *platform* that move nothing until somebody else tells them too."""
+    found = []
+    for each in status_of(views, platform, as_of=date.max, witnesses=True).doubted:
+        decision = each.decision
+        ids = claim_ids(corrected_of(views, group_key(platform, decision.kind))[0])
+        best = min(decision.witnesses, key=lambda one: (one.claim.background, one.told_on, one.key))
+        found.append(
+            Waiting(
+                id=ids[best.key],
+                why=Why(str(each.why)),
+                platform=platform,
+                kind=decision.kind,
+                witness=best,
+            )
+        )
+    return found
+
+
+def waiting_about(views: ViewReader, groups: Iterable[str]) -> list[Waiting]:
+    """Return what waits in *groups*, and among the reports about their platforms: each thing once."""
+    groups = sorted(groups)
+    platforms = sorted({group.rpartition("|")[0] for group in groups} - {EVERY_PLATFORM})
+    found = [each for group in groups for each in waiting_in(views, group)]
+    found += [each for name in platforms for each in doubted_about(views, PlatformId(name))]
+    return list({each.id: each for each in [*reversed(found), *flapping(views)]}.values())
+
+
 def everything_waiting(views: ViewReader) -> list[Waiting]:
     """Return all that waits for a person: by platform, the reasons in the order of their names."""
-    found = [each for group in all_groups(views) for each in waiting_in(views, group)] + flapping(views)
+    found = waiting_about(views, all_groups(views))
     order = list(Why)
     return sorted(found, key=lambda each: (each.platform, order.index(each.why), each.kind or "", each.id))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.codec import plain
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind
 from tracker.model.decision import Decision, Witness
+from tracker.model.doubting import Doubted
 from tracker.model.status import Status
 from tracker.report.citing import doubtful_expiry
 
@@ -32,7 +33,18 @@ def status_answer(status: Status, *, name: str) -> dict[str, Any]:
         "target_date": plain(status.target_date),
         "pending": [_pending(decision) for decision in status.pending],
         "context": [_context(decision) for decision in status.context],
+        "doubted": [_doubted(each) for each in status.doubted],
         "establishment": plain(status.establishment),
+    }
+
+
+def _doubted(doubted: Doubted) -> dict[str, Any]:
+    """Return a report that moves nothing, with why, and the act that it is weighed against."""
+    return {
+        "decision": doubted.decision.id,
+        "kind": str(doubted.decision.kind),
+        "why": str(doubted.why),
+        "against": doubted.against.id if doubted.against else None,
     }
 
 

@@ -17,6 +17,7 @@ from tracker.effects import with_effects
 from tracker.errors import UnknownNameError
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.decision import Decision, Voice, Witness
+from tracker.model.doubting import Doubt
 from tracker.model.standing import course_of, in_order
 from tracker.model.status import Status
 from tracker.model.time import utc
@@ -85,6 +86,17 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
     seen = host_seen(views, platform)
     held = decisions_of(views, platform)
     course = course_of(platform, held, as_of=as_of, seen=seen)
+    doubts = {
+        each.decision.key: each
+        for decision, after in course
+        for each in after.doubted
+        if each.decision == decision
+    }
+    opposed = {
+        each.against.key: each.decision
+        for each in doubts.values()
+        if each.against is not None and each.why is Doubt.CONTRADICTED
+    }
     return {
         "platform": platform,
         "name": name,
@@ -92,6 +104,8 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
             {
                 **decision_answer(decision),
                 **_for_people(decision),
+                "disputed": sorted({*decision.disputed, *_opposed_on(decision, opposed.get(decision.key))}),
+                "doubt": plain(doubts[decision.key].why) if decision.key in doubts else None,
                 "standing_after": str(after.standing),
                 "host_after": after.host,
                 "expired_on": plain(expired_on(decision, held, as_of=as_of)),
@@ -101,6 +115,13 @@ def history_answer(views: ViewReader, platform: PlatformId, *, name: str, as_of:
         ],
         "corrections": corrections_about(views, platform),
     }
+
+
+def _opposed_on(decision: Decision, report: Decision | None) -> tuple[str, ...]:
+    """Name what the report that says the opposite of *decision* says otherwise."""
+    if report is None:
+        return ()
+    return ("kind",) if report.kind is not decision.kind else ("provider",)
 
 
 def explain_platform(
@@ -178,9 +199,12 @@ def _behind(status: Status) -> list[tuple[str, Decision]]:
     """Return the decisions that a status rests on, each with what it does there."""
     found: list[tuple[str, Decision | None]] = [
         ("standing", status.opened_by),
+        ("turned", status.turned_by),
         ("host", status.host_by),
         *(("pending", decision) for decision in status.pending),
         ("ruling", status.ruling),
+        ("withdrawal", status.withdrawal),
+        *(("doubted", each.decision) for each in status.doubted if each.against is not None),
     ]
     told: dict[str, tuple[str, Decision]] = {}
     for role, decision in found:

@@ -30,6 +30,8 @@ _SILENT = {
     Reason.OTHER_RULES: "settled by other rules, nobody told",
     Reason.RECALLED: "only recalled, no news",
     Reason.LATE: "an old text: history, no news",
+    Reason.FLAPPING: "held back: a text says and unsays it",
+    Reason.REFINED: "told more precisely, no news",
     Reason.TOUCHES_NONE: "touches no platform that we know of",
 }
 
