@@ -115,7 +115,8 @@ def test_what_came_in_silence_is_not_told_later() -> None:
 def test_a_recalled_decision_is_no_news_even_when_nobody_knew_it() -> None:
     store = MemoryStore()
 
-    changed = tell(store, asked(background=True, published="2025-01-01"))
+    assert tell(store, asked(background=True, published="2025-01-01")) == []
+    changed = tell(store, asked(document="c", background=True, published="2025-02-01"))
 
     assert alerts(store) == []
     assert {each.reason for each in changed} == {Reason.RECALLED}

@@ -101,13 +101,22 @@ def test_a_route_hears_of_it_where_one_of_its_platforms_is_touched(store: Memory
 
 
 def test_a_careful_route_waits_until_it_is_official(store: MemoryStore) -> None:
+    """Nor does it hear, along with an official act, what only the press says of a platform's host."""
     careful = announcer(min_establishment=Establishment.OFFICIAL)
+    claim = a_claim(
+        "host-selected", platform="doctolib", document="act", provider="aws", decided_on="2019-05-01"
+    )
+    official = a_reading(claim, document="act", text="act", published="2019-05-02", kind="government")
+    tell(store, official, today=FALL, silence=Reason.BASELINE)
 
     tell(store, general("legal-basis-invalidated"), to=careful, today=FALL)
-    assert alerts(store) == []
+    assert "*: new-decision" not in alerts(store)
     tell(store, general("legal-basis-invalidated", "law", voice="court"), to=careful, today=FALL)
 
-    assert alerts(store) == ["*: new-decision"]
+    told = [event.payload for event in store.read_all(types=["AlertRaised"])]
+    assert [each["platform"] for each in told if each["platform"] == "*"] == ["*"]
+    assert "Doctolib" in told[-1]["title"]
+    assert "Health Data Hub" not in told[-1]["title"]
 
 
 def test_the_context_of_a_status_is_what_touches_it(store: MemoryStore) -> None:

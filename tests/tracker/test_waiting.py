@@ -130,4 +130,4 @@ def test_what_one_paper_recalls_against_a_better_told_standing_waits() -> None:
 
     [waiting] = everything_waiting(store)
 
-    assert (waiting.why, waiting.documents) == (Why.OUTWEIGHED, frozenset({"press"}))
+    assert (waiting.why, waiting.documents) == (Why.RECALLED_ONCE, frozenset({"press"}))

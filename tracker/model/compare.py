@@ -54,6 +54,8 @@ def _opening(before: Told, after: Status) -> Differences:
     if corrected:
         return corrected
     if before.opened_by not in opened.names:
+        if after.standing is Standing.AUTHORISED and before.opened_by not in after.renews:
+            return {Difference.CORRECTED: opened}  # what they were told went before it is no act any more
         again = {Standing.AUTHORISED: Difference.NEW_TERM, **dict.fromkeys(_REPEATABLE, Difference.STANDING)}
         return {again[after.standing]: opened} if after.standing in again else {}
     found: Differences = {}

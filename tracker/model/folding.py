@@ -58,6 +58,7 @@ class Fold:
     context: list[Decision] = field(default_factory=list)
     latest: date | None = None
     turned_by: Decision | None = None
+    renews: frozenset[str] = frozenset()
     doubted: list[Doubted] = field(default_factory=list)
 
     def _open(self, standing: Standing, decision: Decision) -> None:
@@ -198,6 +199,8 @@ class Fold:
         if self.host == self.next_host:
             self.next_host, self.target = None, None
             self._close(ClaimKind.MIGRATION_ANNOUNCED)
+        if self.standing is Standing.AUTHORISED and held is not None:
+            self.renews |= held.names
         if self.standing is Standing.AUTHORISED and not moved:
             self.opened_by = decision  # a renewal moves the expiry, not the beginning
         else:
@@ -262,6 +265,7 @@ class Fold:
             context=tuple(self.context),
             latest=self.latest,
             turned_by=self.turned_by,
+            renews=self.renews,
             doubted=tuple(self.doubted),
         )
 

@@ -64,7 +64,7 @@ def is_history(decision: Decision, at_hand: AtHand) -> bool:
     return all(witness.told_on - decision.day > LONG_AGO for witness in telling)
 
 
-def judge(  # noqa: C901, PLR0911 - one return a reason
+def judge(  # noqa: PLR0911 - one return a reason
     differences: Differences, *, before: Told, at_hand: AtHand
 ) -> Reason:
     """Say why a changed status is told, or why not.
@@ -94,9 +94,7 @@ def judge(  # noqa: C901, PLR0911 - one return a reason
         return Reason.FIRST_POLL
     if all(is_history(decision, at_hand) for decision in causes):
         return Reason.RECALLED
-    if all(_is_of_the_past(decision, at_hand) for decision in causes):
-        return Reason.LATE
-    return _weigh(causes, opening=differences.get(Difference.STANDING), latest=before.latest)
+    return _weigh(causes, at_hand, opening=differences.get(Difference.STANDING), latest=before.latest)
 
 
 def _judge_a_persons(differences: Differences, before: Told, at_hand: AtHand) -> Reason:
@@ -131,12 +129,16 @@ def forgive(before: Told) -> Told:
     return replace(before, times=tuple(each for each in before.times if each[0] not in often))
 
 
-def _weigh(causes: Sequence[Decision], *, opening: Decision | None, latest: date | None) -> Reason:
-    """Tell what is news from what comes late."""
-    stands_now = opening is not None and opening.key in {decision.key for decision in causes}
-    if latest is not None and not stands_now and all(_is_late(each, latest) for each in causes):
+def _weigh(
+    causes: Sequence[Decision], at_hand: AtHand, *, opening: Decision | None, latest: date | None
+) -> Reason:
+    """Tell what is news from what comes late: when later acts are known, or when its term is over."""
+    if all(_is_over(each, at_hand) for each in causes):
         return Reason.LATE
-    return Reason.NEW_DECISION
+    if opening is not None and opening.key in {decision.key for decision in causes}:
+        return Reason.NEW_DECISION
+    overtaken = latest is not None and all(_is_late(each, latest) for each in causes)
+    return Reason.LATE if overtaken else Reason.NEW_DECISION
 
 
 def remember(now: Told, reason: Reason, differences: Differences, at_hand: AtHand) -> Told:
@@ -196,14 +198,11 @@ def was_news(decision: Decision) -> bool:
     return any(not each.claim.background and _is_news_of(each, decision) for each in decision.witnesses)
 
 
-def _is_of_the_past(decision: Decision, at_hand: AtHand) -> bool:
-    """Say whether what is at hand was published long before it came, or its term was over by then."""
-    telling = _at_hand(decision, at_hand) or decision.witnesses
-    if not telling:
-        return False
-    arrived = min(witness.seen_on for witness in telling)
-    over = decision.expires_on is not None and decision.expires_on < arrived
-    return over or all(witness.seen_on - witness.told_on > LONG_AGO for witness in telling)
+def _is_over(decision: Decision, at_hand: AtHand) -> bool:
+    """Say whether the term of *decision* had ended before a document at hand told it at all."""
+    telling = _at_hand(decision, at_hand)
+    arrived = min((witness.seen_on for witness in telling), default=date.max)
+    return bool(telling) and decision.expires_on is not None and decision.expires_on < arrived
 
 
 def _is_late(decision: Decision, latest: date) -> bool:

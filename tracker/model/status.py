@@ -47,7 +47,8 @@ class Status:
     ``ruling`` is the last rejected challenge, ``withdrawal`` the last request taken back,
     ``context`` what binds without deciding, ``latest`` the day of the last act about it.
     ``turned_by`` is the act that made the standing what it is where that is another one (the
-    ruling that ended a suspension), ``doubted`` the reports that move nothing.
+    ruling that ended a suspension), ``renews`` names the authorisations that went before the
+    present one, ``doubted`` holds the reports that move nothing.
     """
 
     platform: PlatformId
@@ -66,6 +67,7 @@ class Status:
     context: tuple[Decision, ...] = ()
     latest: date | None = None
     turned_by: Decision | None = None
+    renews: frozenset[str] = frozenset()
     doubted: tuple[Doubted, ...] = ()
 
     @property

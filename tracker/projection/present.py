@@ -16,6 +16,7 @@ from tracker import codec
 from tracker.model.claim import EVERY_PLATFORM, PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
+from tracker.model.doubting import Doubt, Doubted
 from tracker.model.standing import fold, in_order
 from tracker.model.status import Standing, Status
 from tracker.projection.query import decisions_of, host_seen, status_of
@@ -24,7 +25,7 @@ from tracker.projection.views import ViewReader
 PRESENT = "present"
 """Where it is kept, by platform."""
 
-_ONE = ("host_by", "opened_by", "ruling", "withdrawal")
+_ONE = ("host_by", "opened_by", "turned_by", "ruling", "withdrawal")
 _SEVERAL = ("pending", "context")
 
 
@@ -39,6 +40,8 @@ def present_of(views: ViewReader, name: str) -> dict[str, Any] | None:
     until = _next_change(decisions, status, day)
     held = {name: getattr(status, name) for name in (*_ONE, *_SEVERAL)}
     listed = {each.key: each for value in held.values() for each in _as_list(value)}
+    for doubted in status.doubted:
+        listed |= {each.key: each for each in (doubted.decision, doubted.against) if each is not None}
     return {
         "from": told["on"],
         "until": until.isoformat() if until else None,
@@ -49,6 +52,11 @@ def present_of(views: ViewReader, name: str) -> dict[str, Any] | None:
         "target_date": codec.plain(status.target_date),
         "latest": codec.plain(status.latest),
         "in_force": status.in_force is not None,
+        "renews": sorted(status.renews),
+        "doubted": [
+            [each.decision.key, str(each.why), each.against.key if each.against else None]
+            for each in status.doubted
+        ],
         **{name: [each.key for each in _as_list(value)] for name, value in held.items()},
         "decisions": [
             {"key": each.key, "formerly": list(each.formerly), "witnesses": [], **codec.facts_to_json(each)}
@@ -106,7 +114,7 @@ def _holds_on(kept: Mapping[str, Any], day: date) -> bool:
 def _read(platform: PlatformId, kept: Mapping[str, Any], as_of: date) -> Status:
     """Return the status that :func:`present_of` made, on a day on which it holds."""
     decisions = {each["key"]: codec.decision_from_json(each) for each in kept["decisions"]}
-    one = {name: next((decisions[key] for key in kept[name]), None) for name in _ONE}
+    one: dict[str, Any] = {name: next((decisions[key] for key in kept[name]), None) for name in _ONE}
     return Status(
         platform=platform,
         as_of=as_of,
@@ -119,6 +127,11 @@ def _read(platform: PlatformId, kept: Mapping[str, Any], as_of: date) -> Status:
         latest=date.fromisoformat(kept["latest"]) if kept["latest"] else None,
         pending=tuple(decisions[key] for key in kept["pending"]),
         context=tuple(decisions[key] for key in kept["context"]),
+        renews=frozenset(kept["renews"]),
+        doubted=tuple(
+            Doubted(decisions[key], Doubt(why), decisions[against] if against else None)
+            for key, why, against in kept["doubted"]
+        ),
         **one,
     )
 

@@ -109,8 +109,13 @@ def disagreement(decision: Decision) -> dict[str, list[dict[str, Any]]]:
 
 
 def doubtful_expiry(decision: Decision) -> str | None:
-    """Return the last day of the term if it counts from publication, where that is another day."""
+    """Return the last day of the term if it counts from publication, where that leaves a doubt.
+
+    It leaves none where both days are one; an act that is dated by its publication alone ends
+    on that day at the latest.
+    """
     if decision.kind is not ClaimKind.HOSTING_AUTHORISED or decision.expires_if_published is None:
         return None
     other = decision.expires_if_published
-    return str(plain(other)) if other != decision.expires_on else None
+    sure = other == decision.expires_on and not decision.expires_at_the_latest
+    return None if sure else str(plain(other))

@@ -74,7 +74,7 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             what += f"\nby {row['target_date']}"
         if _until(row):
             what += f"\nuntil {row['expires_on'] or '?'}"
-        if row["expires_on_if_published"]:
+        if row["expires_on_if_published"] not in (None, row["expires_on"]):
             what += f"\n(or {row['expires_on_if_published']})"
         rows.append(
             (
@@ -243,7 +243,11 @@ def _until(row: Mapping[str, Any]) -> str | None:
     until, other = row["expires_on"], row["expires_on_if_published"]
     if other is None:
         return str(until) if until else None
-    return f"{until} (or {other} if counted from publication)" if until else f"{other}, from publication"
+    return (
+        f"{other} at the latest, counted from publication"
+        if until == other
+        else (f"{until} (or {other} if counted from publication)")
+    )
 
 
 def _shown(value: object) -> str:
