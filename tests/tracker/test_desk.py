@@ -305,6 +305,16 @@ def test_a_status_that_flaps_waits_until_a_person_settles_it_with_one_alert() ->
     assert alerts(store)[told:] == ["emc2: settled"]
 
 
+def test_to_settle_on_what_was_heard_last_tells_nobody() -> None:
+    store = MemoryStore()
+    flap(store, 7)
+    told = len(alerts(store))
+
+    at_desk(store, lambda desk: desk.accept(the_one(store)))
+
+    assert (standing(store), waiting(store), alerts(store)[told:]) == ("authorised", [], [])
+
+
 def test_to_reject_a_status_that_flaps_takes_its_decision_back() -> None:
     store = MemoryStore()
     flap(store, 7)

@@ -185,8 +185,6 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     now = told(after, before)
     differences = compare(before, after) if now != before else {}
     differences |= told_after_all(before, after, at_hand)
-    if held_back is not None:
-        differences = differences or {Difference.STANDING: after.opened_by}
     reason = silence or judge(differences, before=before, at_hand=at_hand)
     reason = Reason.SETTLED if held_back is not None and at_hand.settled and silence is None else reason
     held = silence is not None or reason is Reason.FLAPPING
