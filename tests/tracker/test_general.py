@@ -61,7 +61,7 @@ def test_the_fall_of_a_legal_basis_is_told_once_with_the_platforms_it_touches(st
     assert last(store)["title"] == (
         "base légale invalidée par la Cour de justice de l'Union européenne, selon la presse : Doctolib, Health Data Hub"
     )
-    assert "aucune décision connue, Amazon Web Services" in last(store)["body"]
+    assert "aucune autorisation connue, Amazon Web Services" in last(store)["body"]
 
 
 def test_a_rise_to_official_is_told_once_more(store: MemoryStore) -> None:

@@ -17,7 +17,7 @@ _MONTHS = {"fr": _FRENCH.split(), "en": _ENGLISH.split()}
 
 STANDINGS: dict[str, dict[Standing, str]] = {
     "fr": {
-        Standing.UNASSESSED: "aucune décision connue",
+        Standing.UNASSESSED: "aucune autorisation connue",
         Standing.REQUESTED: "autorisation demandée",
         Standing.AUTHORISED: "hébergement autorisé",
         Standing.CHANGE_REQUESTED: "changement d'hébergeur demandé",
@@ -29,7 +29,7 @@ STANDINGS: dict[str, dict[Standing, str]] = {
         Standing.MIGRATED: "migration achevée",
     },
     "en": {
-        Standing.UNASSESSED: "no decision known",
+        Standing.UNASSESSED: "no authorisation known",
         Standing.REQUESTED: "authorisation requested",
         Standing.AUTHORISED: "hosting authorised",
         Standing.CHANGE_REQUESTED: "change of host requested",
