@@ -15,6 +15,7 @@ from tracker.extraction.groups import Group, Mood
 from tracker.extraction.hosts import all_providers, listed_before, set_provider
 from tracker.extraction.mentions import Mention
 from tracker.extraction.reports import FOR_ALL, Report
+from tracker.extraction.sections import Zone
 from tracker.extraction.story import GENERIC, Story, choose_platform, platforms_in
 from tracker.extraction.triggers import Hit
 from tracker.model.claim import ClaimKind
@@ -29,6 +30,8 @@ def complete(hit: Hit, sentence: Sentence, story: Story) -> Iterator[Report]:
         return
     _set_platform(report, story)
     set_authority(report, story)
+    if report.kind is K.CHALLENGE_REJECTED and report.platform == "*" and report.authority in (None, "other"):
+        report.authority, report.authority_told = "cjue", True
     report.recalled = _is_recalled(hit, sentence) or hit.rule.background
     if report.kind in (K.PROVIDER_REJECTED, K.PROVIDER_QUALIFIED):
         listed = hit.rule.provider == "listed"
@@ -93,6 +96,8 @@ def _binds_everyone(report: Report, story: Story) -> bool:
     if report.kind in FOR_ALL or (report.kind is K.REQUIREMENT_ENACTED and not _is_order(report, story)):
         return True
     letters = {mention.letter for _, mention in report.trigger.names}
+    if not letters & set("LFCK") and report.sentence.section.zone is Zone.TITLE:
+        letters |= {mention.letter for mention in report.sentence.mentions}
     return report.kind in _ON_LAW and "L" in letters and not letters & set("FCK")
 
 
@@ -169,11 +174,11 @@ _GENERAL = re.compile(
 def _is_order(report: Report, story: Story) -> bool:
     """Say whether an order about one platform is told: it belongs to that platform."""
     sentence = report.sentence
-    return (
-        " arrete " in sentence.canonical
-        and not _GENERAL.search(sentence.plain)
-        and bool(platforms_in(sentence) or story.topic)
-    )
+    here = platforms_in(sentence)
+    general = _GENERAL.search(sentence.plain)
+    if general is not None and general[0] == "referentiel" and here:
+        general = None
+    return " arrete " in sentence.canonical and general is None and bool(here or story.topic)
 
 
 def _candidate(sentence: Sentence, story: Story, near: int) -> str | None:

@@ -50,9 +50,17 @@ def without_echo(reports: list[Report]) -> list[Report]:
     if ClaimKind.MIGRATION_COMPLETED in kinds:
         kept = {key: one for key, one in kept.items() if one.kind is not ClaimKind.MIGRATION_ANNOUNCED}
     for report in kept.values():
-        if kinds.intersection(_OVER.get(report.kind, ())):
+        if kinds.intersection(_OVER.get(report.kind, ())) and not _goes_there(report, kept.values()):
             report.background = True
     return list(kept.values())
+
+
+def _goes_there(report: Report, others: Iterable[Report]) -> bool:
+    """Say whether the sentence tells the choice of a host together with the move to it: both are news."""
+    return report.kind is ClaimKind.HOST_SELECTED and any(
+        other.kind is ClaimKind.MIGRATION_ANNOUNCED and other.provider == report.provider is not None
+        for other in others
+    )
 
 
 def _is_named_better(report: Report, others: Iterable[Report]) -> bool:

@@ -75,7 +75,54 @@ def find_introduced(
             mention = Mention("F", f"other:{name}", min(at, first), max(last, at), typed=True)
             known.add(named, "F", f"other:{name}")
         found.append(mention)
+    found += _apposed(tokens, free, lists, known)
     return _without_overlap(found)
+
+
+def _apposed(
+    tokens: Sequence[Token], free: set[int], lists: Mapping[str, frozenset[str]], known: KnownNames
+) -> list[Mention]:
+    """Return the names that a noun after a comma introduces: "NeuroVasc, a national registry of …"."""
+    found: list[Mention] = []
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].plain != "," or at - 1 not in free or not is_capital(tokens[at - 1]):
+            continue
+        if tokens[at + 1].plain not in _APPOSING or (at > 1 and tokens[at - 2].plain in _NO_NAME_AFTER):
+            continue
+        nouns = [one.plain for one in tokens[at + 2 : at + 5]]
+        stopped = tokens[at - 1].plain in lists["stop"] or len(tokens[at - 1].plain) < _SHORT
+        if stopped or not any(noun in lists["platform_nouns"] for noun in nouns):
+            continue
+        named = (tokens[at - 1].plain,)
+        name = f"other:{slug(named[0])}"
+        found.append(Mention("F", name, at - 1, at - 1, typed=True))
+        known.add(named, "F", name)
+    return found
+
+
+_APPOSING = frozenset(("a", "an", "the", "its", "l'", "le", "la", "un", "une", "son", "leur"))
+_NO_NAME_AFTER = frozenset(
+    (
+        "a",
+        "de",
+        "d'",
+        "en",
+        "chez",
+        "avec",
+        "par",
+        "pour",
+        "m",
+        "mme",
+        "dr",
+        "pr",
+        "in",
+        "at",
+        "of",
+        ".",
+        "and",
+        "et",
+    )
+)
 
 
 def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ class Official:
 
 HEAD = 12
 _DELIBERATION = re.compile(
-    r"^(?:deliberation|decision)\b.{0,12}(?:n°|no|n )? ?(?:[a-z]{2,3}[- ])?\d{4}-\d{1,4}\w* du |^d "
+    r"^(?:deliberation|decision)\b.{0,40}?(?:n°|no|n )? ?(?:[a-z]{2,3}[- ])?\d{4}-\d{1,4}\w* du |^d "
     r"?e ?l ?i ?b ?e ?r ?a ?t ?i ?o ?n\b.{0,6}\d{4}"
 )
 _CNIL_SPEAKS = re.compile(
@@ -76,7 +76,14 @@ REFUSES = re.compile(
     r"^(?:dans ces conditions,? |par ces motifs,? )?(?:la commission |elle )?(?:refuse d'autoriser\b|"
     r"n'autorise pas\b|rejette la demande d'autorisation|decide de ne pas autoriser\b)"
 )
+TAKES_BACK = re.compile(
+    r"^(?:article \d\w* ?(?:er)?\W{1,3})?(?:la commission )?(?:abroge|retire|rapporte|"
+    r"decide (?:d'abroger|de retirer)|met fin a) (?:la |sa |l')(?:deliberation|autorisation|decision)\b"
+)
 NOTICE = re.compile(r"\bmet en demeure\b|\b(?:est|sont) mise?s? en demeure\b")
+PUNISHES = re.compile(
+    r"^(?:[-–•*] ?|\d+[.)°] ?)?(?:prononcer?|decide de prononcer)\b|prononcer? a l'encontre"
+)
 SUSPENDS = re.compile(r"execution (?:de la|du|de l').{0,160}\best suspendue?\b")
 ANNULS = re.compile(r"(?:deliberation|autorisation|arrete|decision).{0,160}\b(?:est|sont) annulee?s?\b")
 REJECTS = re.compile(
@@ -219,6 +226,7 @@ def _platform(text: Official) -> str | None:
             or AUTHORISES.search(line)
             or REFUSES.search(line)
             or NOTICE.search(line)
+            or PUNISHES.search(line)
             or "denomm" in line
         ):
             scope.append(sentence)

@@ -16,10 +16,12 @@ from tracker.extraction.official import (
     DECIDES,
     HEAD,
     NOTICE,
+    PUNISHES,
     REFUSES,
     REGULATION,
     REJECTS,
     SUSPENDS,
+    TAKES_BACK,
     Form,
     Official,
     add_own,
@@ -69,8 +71,6 @@ _TERM_LINE = re.compile(r"autorisation|autorise|duree de l'autorisation|limite a
 _KEPT = re.compile(r"conserv")
 
 _OPINION = re.compile(r"rend l'avis suivant|emet l'avis suivant|portant avis|emet un avis")
-
-_PUNISHES = re.compile(r"^(?:prononce|decide de prononcer)\b|prononce a l'encontre")
 
 
 def _read_judgment(text: Official) -> None:
@@ -133,29 +133,38 @@ def _read_deliberation(text: Official) -> None:
     for sentence, line in zip(text.sentences, text.plains, strict=True):
         if _REQUEST.search(line) and text.platform is not None:
             _recall_request(text, sentence, line)
+        if any(one.kind is K.AUTHORISATION_ANNULLED for one in text.reports):
+            _recall_authorisation(text, sentence, line)
 
 
 _ENTITLED = (
     (K.HOSTING_AUTHORISED, re.compile(r"\bautorisant\b")),
     (K.FORMAL_NOTICE_ISSUED, re.compile(r"mettant en demeure")),
-    (K.SANCTION_IMPOSED, re.compile(r"\bsan-\d{4}")),
+    (K.SANCTION_IMPOSED, re.compile(r"\bsan[- ]\d{4}")),
+)
+
+
+_DECISIONS = (
+    (K.HOSTING_AUTHORISED, AUTHORISES),
+    (K.AUTHORISATION_ANNULLED, TAKES_BACK),
+    (K.HOSTING_REFUSED, REFUSES),
+    (K.FORMAL_NOTICE_ISSUED, NOTICE),
+    (K.SANCTION_IMPOSED, PUNISHES),
 )
 
 
 def _operative(text: Official, title: str) -> Iterator[tuple[ClaimKind, Sentence]]:
     for sentence, line in reversed(list(zip(text.sentences, text.plains, strict=True))):
-        if AUTHORISES.search(line):
-            yield K.HOSTING_AUTHORISED, sentence
-        elif REFUSES.search(line):
-            yield K.HOSTING_REFUSED, sentence
-        elif NOTICE.search(line) and "mise en demeure publique" not in line:
-            yield K.FORMAL_NOTICE_ISSUED, sentence
-        elif _PUNISHES.search(line):
-            yield K.SANCTION_IMPOSED, sentence
+        kind = next((kind for kind, pattern in _DECISIONS if pattern.search(line)), None)
+        if kind is not None and "mise en demeure publique" not in line:
+            yield kind, sentence
     if not text.sentences:
         return
     first = text.sentences[min(1, len(text.sentences) - 1)]
+    takes_back = re.search(r"portant (?:abrogation|retrait)", title) is not None
     entitled = next((kind for kind, pattern in _ENTITLED if pattern.search(title)), None)
+    if takes_back and entitled is K.HOSTING_AUTHORISED:
+        entitled = K.AUTHORISATION_ANNULLED
     if entitled is not None:
         yield entitled, first
     elif _OPINION.search(" ".join(text.plains)) and any(re.search(r"heberg", line) for line in text.plains):

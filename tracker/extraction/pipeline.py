@@ -77,7 +77,7 @@ class Reader:
         cues = self.lexicon.sections
         heads = [one.plain for one in fields.values()]
         head = "\n".join((heads[0], heads[1], heads[2][:400], document.source.name.lower()))
-        if cues.satire.search(head):
+        if any(cues.satire.search(line) for line in head.split("\n")):
             self.trace.remark = "satire"
             return ()
         recalling = any(cues.recalling.search(line) for line in head.split("\n"))

@@ -34,6 +34,8 @@ def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, rec
                 one.background = False
     for one in clusters:
         one.background = one.background or _led_to_news(one, clusters)
+        if one.background and not one.recalled:
+            _join_selection(one, clusters)
 
 
 def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, published: Reading) -> bool:
@@ -73,6 +75,18 @@ def _tell_destination(clusters: Sequence[Cluster]) -> None:
         if len(chosen) == 1:
             provider = chosen.pop()
             one.reports[0].provider = provider if isinstance(provider, str) else None
+
+
+def _join_selection(one: Cluster, clusters: Sequence[Cluster]) -> None:
+    """Let an undated timetable of the move be news, and of the day, of the choice of host beside it."""
+    if one.kind is not K.MIGRATION_ANNOUNCED or one.finest("decided_on") is not None:
+        return
+    for other in clusters:
+        chosen = other.kind is K.HOST_SELECTED and other.platform == one.platform and not other.background
+        if chosen and one.first("provider") in (None, other.first("provider")):
+            first = one.reports[0]
+            one.background, first.decided_on = False, other.finest("decided_on")
+            first.authority, first.authority_told = "controller", True
 
 
 _MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))

@@ -22,6 +22,7 @@ _RELATIVES = frozenset(
 )
 _WALLS = frozenset((";", ":", "?", "!", "–", "."))
 _AND = frozenset(("et", "puis", "mais", "ou", "and", "but", "then"))
+_SOMEBODY = listed("other_agents") | listed("other_organisations") | listed("parties")
 _CLITICS = listed("clitics") | {"ne", "n'", "y"}
 _FINITE = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.IMPERFECT, Mood.FUTURE, Mood.UNREAL, Mood.DENIED))
 TOLD = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.IMPERFECT))
@@ -30,6 +31,8 @@ _BARE_FINITE = frozenset(
 )
 _BEFORE_INFINITIVE = frozenset(("de", "d'", "a"))
 _NOUNS_IN_ER = listed("nouns_in_er")
+_ALL_OF = frozenset(("totalite", "integralite", "ensemble", "majorite", "plupart", "essentiel"))
+"""Stand for the noun after them: "l'ensemble des données" is the data."""
 _OPENING = frozenset((",", ":", "»", "que", "D"))
 LEFT_REACH = 42
 _RIGHT_REACH = 22
@@ -81,6 +84,8 @@ class Syntax:
             left -= 1
         if left < 0:
             return False
+        if left > 0 and self.words[left - 1] in _ALL_OF:
+            return self.is_governed(left - 1)
         article = self.words[left] == "des" or (self.words[left] == "de" and left + 1 < at)
         if article and (left == 0 or left - 1 in self.groups or self.words[left - 1] in _OPENING):
             return False
@@ -176,8 +181,15 @@ class Syntax:
             left -= 1
         if left < 0 or self.words[left] not in ("qui", "who", "which"):
             return None
-        nearest = next((one for one in range(left - 1, max(-1, left - 9), -1) if self.mention(one)), None)
+        nearest = next(
+            (one for one in range(left - 1, max(-1, left - 9), -1) if self._names_or_ends(one)), None
+        )
+        nearest = nearest if nearest is not None and self.mention(nearest) else None
         return [*range(left - 1, max(-1, left - 4), -1), *(() if nearest is None else (nearest,))]
+
+    def _names_or_ends(self, at: int) -> bool:
+        """Say whether a name stands at *at*, or a noun that a relative clause can rather speak of."""
+        return self.mention(at) is not None or self.words[at] in _SOMEBODY
 
     def clitic(self, at: int) -> bool:
         """Say whether the object of the verb at *at* is a pronoun before it: "l'a rejeté"."""

@@ -12,6 +12,7 @@ from tracker.extraction.frames import find_frame
 from tracker.extraction.lexicon import Index, Lexicon, NounFrames, Rule, Veto
 from tracker.extraction.mentions import Mention
 from tracker.extraction.nouns import find_noun
+from tracker.extraction.sections import Zone
 from tracker.extraction.syntax import Syntax
 from tracker.model.claim import ClaimKind
 
@@ -194,7 +195,9 @@ def _has(  # noqa: PLR0911 - one return a need
         return about.health or bool(letters & set("FP")) or {"A", "K"} <= letters
     if need == "health_here":
         here = any(mention.letter in "FC" for mention in sentence.mentions)
-        return here or cues["health"].search(words) is not None
+        titled = sentence.section.zone is Zone.TITLE and about.health and about.hosting
+        stored = titled and cues["strict_hosting"].search(words) is not None
+        return here or stored or cues["health"].search(words) is not None
     if cues[need].search(words) is not None:
         return True
     if need == "strict_hosting" and cues["instrument"].search(words) is not None:

@@ -176,3 +176,43 @@ def test_the_press_tells_whose_permission_it_is(extractor: Extractor, text: str)
     listed = [one for one in extractor.read(a_document(text)) if not one.platform.startswith("other:")]
 
     assert listed == []
+
+
+_TAKEN_BACK = "Abroge la délibération n° 2024-061 du 6 juin 2024."
+_FINED = """PAR CES MOTIFS
+
+La formation restreinte de la CNIL, après en avoir délibéré, décide de :
+- prononcer à l'encontre du CHU de Montbrac une amende administrative de soixante mille (60 000) euros ;
+- rendre publique la présente délibération."""
+
+
+@pytest.mark.parametrize(
+    ("title", "operative", "kind"),
+    [
+        (
+            "Délibération n° 2028-118 du 19 octobre 2028 portant abrogation de la délibération n° 2024-061 du "
+            "6 juin 2024 autorisant le CHU de Montbrac à mettre en œuvre un entrepôt de données de santé",
+            _TAKEN_BACK,
+            "authorisation-annulled",
+        ),
+        (
+            "Délibération de la formation restreinte n° SAN-2028-014 du 28 mai 2028 concernant le CHU de Montbrac",
+            _FINED,
+            "sanction-imposed",
+        ),
+    ],
+)
+def test_what_the_regulator_takes_back_or_punishes(
+    extractor: Extractor, title: str, operative: str, kind: str
+) -> None:
+    """A title that cites the authorisation taken back authorises nothing."""
+    text = _OTHERS.format(
+        who="le CHU de Montbrac", about="L'entrepôt est hébergé par Outscale.", operative=operative
+    )
+    document = a_document(text, title=title, kind="legifrance", published="2028-11-02")
+
+    claims = [claim for claim in extractor.read(document) if not claim.background]
+
+    assert [(claim.kind.value, claim.authority, claim.provider) for claim in claims] == [
+        (kind, "cnil", "outscale")
+    ]
