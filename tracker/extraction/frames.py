@@ -88,7 +88,25 @@ def _active(frame: Frame, syntax: Syntax, at: int) -> Found | None:
         return None
     found = make_found(frame, syntax, at, subject, span, voice)
     just = syntax.groups[at].governor == "venir"
-    return None if found is None else replace(found, presupposed=voice == "relative" and not just)
+    known = voice == "relative" or _restricts(syntax, at)
+    return None if found is None else replace(found, presupposed=known and not just)
+
+
+_NAMED_BY_ACT = frozenset(
+    ("arret", "arrets", "decision", "deliberation", "ordonnance", "jugement", "loi", "decret")
+)
+
+
+def _restricts(syntax: Syntax, at: int) -> bool:
+    """Say whether the verb only tells which act is meant: "ils citent l'arrêt … qui a invalidé …"."""
+    at -= 1
+    while at > 0 and syntax.words[at] in ("l'", "le", "la", "les", "en", "y"):
+        at -= 1
+    if at < 1 or syntax.words[at] != "qui" or syntax.words[at - 1] == ",":
+        return False
+    near = range(at - 1, max(-1, at - 12), -1)
+    named = next((one for one in near if syntax.words[one] in _NAMED_BY_ACT), None)
+    return named is not None and any(syntax.is_verb(one) for one in range(named))
 
 
 def _passive(frame: Frame, syntax: Syntax, at: int) -> Found | None:

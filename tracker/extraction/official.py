@@ -14,6 +14,7 @@ from enum import StrEnum
 from tracker.extraction.borrowed import is_borrowed, is_somebody_elses
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention
+from tracker.extraction.mentions import Mention
 from tracker.extraction.reports import Report
 from tracker.extraction.story import GENERIC
 from tracker.model.claim import ClaimKind
@@ -245,8 +246,14 @@ def _platform(text: Official) -> str | None:
         return None
     owners = [one for one in mentions if one.letter == "C" and one.id.startswith("other:")]
     generic = [one for one in mentions if one.letter == "F"]
-    found = owners or generic or mentions
+    found = owners or generic or mentions or _punished(scope)
     return found[0].id if found else None
+
+
+def _punished(scope: Sequence[Sentence]) -> list[Mention]:
+    """Return the name that nothing introduces but that a sanction or a notice is addressed to."""
+    addressed = [one for one in scope if PUNISHES.search(_line(one)) or NOTICE.search(_line(one))]
+    return [one for sentence in reversed(addressed) for one in sentence.mentions if one.letter == "K"]
 
 
 def _lent(scope: Sequence[Sentence]) -> frozenset[str]:

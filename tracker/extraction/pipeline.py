@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from feeds.document import Document
@@ -17,6 +17,7 @@ from tracker.extraction.clean import Cleaned, clean
 from tracker.extraction.coreference import find_pronouns, subject_of
 from tracker.extraction.dates import Reading, find_dates, read_published
 from tracker.extraction.echoes import without_echo
+from tracker.extraction.groups import Token
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention
 from tracker.extraction.names import KnownNames, find_introduced, find_known
@@ -135,12 +136,17 @@ class Reader:
 
     def _cut(self, fields: dict[Field, Cleaned]) -> Iterator[Sentence]:
         index = 0
+        lead: list[Token] = []
         for section in self.trace.sections:
             if not section.zone.speaks and section.zone is not Zone.REFERENCE:
                 continue
             cleaned = fields[section.field]
             for start, end in split_sentences(cleaned.text, section.start, section.end):
-                tokens = tokenise(cleaned.text, cleaned.plain, start, end)
+                spelled = tokenise(cleaned.text, cleaned.plain, start, end)
+                item = bool(lead) and len(spelled) > 1 and spelled[0].plain in _BULLETS
+                tokens = [*lead, *spelled[1:]] if item else spelled
+                if not item:
+                    lead = spelled[:-1] if _opens_list(spelled) else []
                 yield Sentence(
                     section, start, end, index, cleaned.text[start:end], cleaned.plain[start:end], tokens
                 )
@@ -231,6 +237,16 @@ def _opens(sentence: Sentence, story: Story) -> bool:
         return True
     bare = story.sentences[0].section.zone not in (Zone.TITLE, Zone.LEAD)
     return bare and zone is Zone.BODY and sentence.section.paragraph <= 1
+
+
+_BULLETS = frozenset("-–•*")
+_MOST_BEFORE_LIST = 25
+
+
+def _opens_list(tokens: Sequence[Token]) -> bool:
+    """Say whether these words tell an act whose objects follow as a list: "La Cnil a autorisé :"."""
+    told = any(one.plain in ("a", "ont", "has", "have") and one.text == one.plain for one in tokens)
+    return told and len(tokens) < _MOST_BEFORE_LIST and tokens[-1].plain == ":"
 
 
 _SAME_ACT = re.compile(

@@ -36,6 +36,10 @@ def is_real(syntax: Syntax, first: int, last: int) -> bool:
     return _UNREAL_AFTER.match(syntax.sentence.canonical, syntax.place(last + 1)) is None
 
 
+_CLAUSE_ENDS = frozenset((":", ";", "dont", "qui", "que", "qu'", "whose", "who", "which"))
+"""End the clause of a headline: what a relative clause adds has a verb, and the headline still none."""
+
+
 def is_headline(syntax: Syntax, at: int, last: int | None = None) -> bool:
     """Say whether the clause between colons that holds *at* has no verb: "EMC2 : recours rejeté".
 
@@ -48,6 +52,6 @@ def is_headline(syntax: Syntax, at: int, last: int | None = None) -> bool:
         first -= 1
     end = at if last is None else last
     if last is None or first == 0:
-        while end < len(syntax.words) and syntax.words[end] not in (":", ";"):
+        while end < len(syntax.words) and syntax.words[end] not in _CLAUSE_ENDS:
             end += 1
     return not any(syntax.is_verb(one) for one in range(first, min(end + 1, len(syntax.words))))

@@ -124,9 +124,11 @@ def _is_the_subject(one: Cluster, clusters: Sequence[Cluster], story: Story, pub
     if any(other.announced for other in rivals):
         return False
     first = min(report.sentence.index for report in one.reports)
-    if any(min(report.sentence.index for report in other.reports) < first for other in rivals):
+    before = [other for other in rivals if min(report.sentence.index for report in other.reports) < first]
+    if any(other.kind is not K.PROVIDER_REJECTED or one.kind is not other.kind for other in before):
         return False
-    if min(report.sentence.section.paragraph for report in one.reports) > _OPENING:
+    alone = named and all(other.kind is one.kind for other in rivals)
+    if not alone and min(report.sentence.section.paragraph for report in one.reports) > _OPENING:
         return False
     value = one.finest("decided_on")
     return value is None or published.day is None or published.day - value.last_day() <= _LATE

@@ -51,6 +51,7 @@ _OF_CONTEXT = {
     "rumour": Silence.RUMOUR,
     "hypothesis": Silence.HYPOTHESIS,
     "hypothesis-si": Silence.HYPOTHESIS,
+    "wish-que": Silence.WISH,
     "plea": Silence.PLEA,
     "denial": Silence.NEGATION,
     "general-rule": Silence.GENERAL_RULE,
