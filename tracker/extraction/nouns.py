@@ -48,12 +48,36 @@ def find_noun(frame: Frame, syntax: Syntax, match: re.Match[str]) -> Found | Non
         if not frame.agentless or not told:
             return None
     names = names_of(syntax, agent, (match.span(), span))
-    return checked(
-        frame,
-        syntax,
-        Found(
-            match.start(), max(match.end(), span[1]), names, mention_of(syntax, agent), False, WEAKER["noun"]
-        ),
+    found = Found(
+        match.start(),
+        max(match.end(), span[1]),
+        names,
+        mention_of(syntax, agent),
+        False,
+        WEAKER["noun"],
+        presupposed=agent is not None and _is_known(syntax, at, last),
+    )
+    return checked(frame, syntax, found)
+
+
+def _is_known(syntax: Syntax, at: int, last: int) -> bool:
+    """Say whether a sentence speaks of the act as known: "laisse debout l'autorisation de la Cnil".
+
+    So it does where a verb before acts on it, or where it is over ("l'autorisation … ayant pris fin").
+    """
+    definite = at > 0 and syntax.words[at - 1] in ("l'", "la", "le", "the")
+    if not definite or is_headline(syntax, at):
+        return False
+    over = any(
+        syntax.sentence.tokens[group.first].plain == "ayant"
+        for one, group in syntax.groups.items()
+        if last < one < last + 10
+    )
+    acted_on = any(syntax.is_verb(one) for one in range(max(0, at - 6), at - 1))
+    return over or (
+        acted_on
+        and _BROUGHT.search(syntax.sentence.canonical[: syntax.place(at)] + " ") is None
+        and _HAPPENS.match(syntax.sentence.canonical, syntax.place(last + 1)) is None
     )
 
 

@@ -96,3 +96,56 @@ def test_a_rule_that_says_nothing_is_refused() -> None:
         list(read_rules("fr-x.toml", {"rule": [{**row, "verbs": "refuser", "mood": "past"}]}, {}))
     with pytest.raises(LexiconError, match="unknown keys"):
         list(read_rules("fr-x.toml", {"rule": [{**row, "verb": "refuser"}]}, {}))
+
+
+LISTED = (
+    (
+        "La Cnil a autorisé :\n- l'entrepôt EMC2, chez Microsoft ;\n- le registre Orphéon.",
+        "hosting-authorised",
+    ),
+    (
+        "La Cnil a refusé :\n• le dossier du registre Orphéon ;\n• celui de l'entrepôt EMC2.",
+        "hosting-refused",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "kind"), LISTED)
+def test_a_verb_governs_the_list_after_its_colon(extractor: Extractor, text: str, kind: str) -> None:
+    """An item of a list is no sentence without its lead, and the proof is the item alone."""
+    claims = extractor.read(a_document(text))
+
+    assert {claim.kind.value for claim in claims} == {kind}
+    assert all(claim.evidence.quote in text for claim in claims)
+
+
+def test_a_list_after_a_heading_is_told_by_its_own_words(extractor: Extractor) -> None:
+    assert kinds(extractor, "Ont été évoqués :\n- l'entrepôt EMC2 ;\n- la Cnil.") == set()
+
+
+RECALLED = (
+    "Les requérants invoquent l'arrêt de la Cour de justice de l'Union européenne qui a invalidé le Privacy Shield.",
+    "L'arrêt du Conseil d'État laisse intacte l'autorisation de la Cnil pour l'entrepôt EMC2.",
+    "L'autorisation de la Cnil pour EMC2, délivrée le 21 décembre 2023, ayant pris fin, l'entrepôt attend.",
+)
+
+
+@pytest.mark.parametrize("text", RECALLED)
+def test_what_only_names_another_act_is_no_news(extractor: Extractor, text: str) -> None:
+    """A restrictive relative clause, or a definite noun that a verb acts on, takes the act as known."""
+    told = [claim for claim in extractor.read(a_document(text)) if not claim.background]
+
+    assert {claim.kind.value for claim in told} <= {"challenge-rejected"}
+
+
+def test_all_of_something_is_that_thing(extractor: Extractor) -> None:
+    text = "La totalité des données de l'entrepôt EMC2 repose désormais sur l'infrastructure d'OVHcloud."
+
+    assert kinds(extractor, text) == {"migration-completed"}
+
+
+def test_a_relative_clause_speaks_of_the_noun_before_it(extractor: Extractor) -> None:
+    """The hospital wishes, though the authority is the nearest name."""
+    text = "La demande d'EMC2, transmise à la Cnil, a été retirée lundi par l'hôpital, qui souhaite revoir l'hébergement."
+
+    assert kinds(extractor, text) == {"request-withdrawn"}
