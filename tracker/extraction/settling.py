@@ -127,7 +127,8 @@ def _is_the_subject(one: Cluster, clusters: Sequence[Cluster], story: Story, pub
     before = [other for other in rivals if min(report.sentence.index for report in other.reports) < first]
     if any(other.kind is not K.PROVIDER_REJECTED or one.kind is not other.kind for other in before):
         return False
-    alone = named and all(other.kind is one.kind for other in rivals)
+    judged = one.kind is K.PROVIDER_REJECTED
+    alone = judged and named and all(other.kind is one.kind for other in rivals)
     if not alone and min(report.sentence.section.paragraph for report in one.reports) > _OPENING:
         return False
     value = one.finest("decided_on")
