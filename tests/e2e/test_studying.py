@@ -100,4 +100,4 @@ def test_backtest_measures_against_labels_where_there_are_any(home: Home) -> Non
     told = home.run("backtest", str(path), "--format", "json").json
 
     assert told["truth"] == "labels"
-    assert told["counts"] == {"alerts": 1, "right": 0, "false": 1, "duplicate": 0, "missed": 1}
+    assert told["counts"] == {"alerts": 1, "right": 0, "late": 0, "false": 1, "duplicate": 0, "missed": 1}

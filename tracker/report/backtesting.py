@@ -56,8 +56,8 @@ def backtest_answer(
 
 _VERDICTS = ("right", "late", "false", "duplicate")
 
-_LATE = 30
-"""Days after which an act that is told for the first time is told late."""
+_LATE = {"publication": 30, "decision": 90}
+"""Days after which an act told for the first time is told late; what is decided comes out weeks later."""
 
 
 def _platforms(views: ViewReader) -> list[PlatformId]:
@@ -159,8 +159,11 @@ def _deadline(decision: Decision) -> tuple[str, PartialDate | None]:
 
 def _is_late(day: date, decisions: list[Decision]) -> bool:
     """Say whether even the newest of the acts that are told was public long ago."""
-    public = [found.last_day() for _, found in map(_public, decisions) if found is not None]
-    return bool(public) and (day - max(public)).days > _LATE
+    public = [(found.last_day(), since) for since, found in map(_public, decisions) if found is not None]
+    if not public:
+        return False
+    newest, since = max(public)
+    return (day - newest).days > _LATE[since]
 
 
 def _was_news(act: Decision) -> bool:

@@ -51,9 +51,16 @@ def statuses_to_show(
         ]
     kept = present_statuses(views, platforms or None, as_of=as_of)
     listed = [name for name in catalogue.platforms if name != EVERY_PLATFORM]
-    names = platforms or [*listed, *(name for name in sorted(kept) if name not in catalogue.platforms)]
+    only_in_log = (name for name in sorted(kept) if name not in catalogue.platforms and _tells(kept[name]))
+    names = platforms or [*listed, *only_in_log]
     nothing = present_context(views, as_of=as_of)
     return [kept.get(name) or Status(platform=name, as_of=as_of, context=nothing) for name in names]
+
+
+def _tells(status: Status) -> bool:
+    """Say whether there is anything to tell of a platform: all that was known may have been taken back."""
+    nothing = Status(platform=status.platform, as_of=status.as_of, context=status.context)
+    return status != nothing
 
 
 def find_platform(text: str, views: ViewReader, catalogue: Catalogue) -> PlatformId:
