@@ -25,11 +25,9 @@ def test_an_expiry_stands_in_the_history_and_the_explanation(home: Home) -> None
     assert done.code == 0, done.err
 
     [decision] = home.run("history", "emc2", "--format", "json").json["decisions"]
-    drawn = home.run("history", "emc2").out
 
     assert decision["expired_on"] == "2023-12-22"
-    assert "2023-12-22" in drawn
-    assert "expired     2023-12-22" in home.run("explain", "emc2").out
+    assert "expired 2023-12-22" in " ".join(home.run("explain", "emc2").out.split())
     assert home.run("history", "emc2", "--as-of", "2023-12-21", "--format", "json").json["decisions"][0][
         "expired_on"
     ] is None  # fmt: skip
