@@ -13,6 +13,7 @@ from datetime import timedelta
 from tracker.extraction.dates import Reading
 from tracker.extraction.reports import Report
 from tracker.extraction.sections import Zone
+from tracker.extraction.unlisted import same_platform
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
@@ -115,16 +116,6 @@ def _same_home(cluster: Cluster, report: Report) -> bool:
 def _differ(one: object, other: object) -> bool:
     """Say whether both are told and are not the same."""
     return one is not None and other is not None and one != other
-
-
-def same_platform(one: str | None, other: str | None) -> bool:
-    """Say whether two platforms are one: "le CHU de Montclar" and "l'hôpital de Montclar" are."""
-    if one == other:
-        return True
-    if one is None or other is None or not (one.startswith("other:") and other.startswith("other:")):
-        return False
-    words, others = set(one[6:].split("-")), set(other[6:].split("-"))
-    return words <= others or others <= words
 
 
 def _dates_agree(cluster: Cluster, report: Report, published: Reading) -> bool:

@@ -14,6 +14,7 @@ from tracker.model.dates import Term
 K = ClaimKind
 _WAITS = 0.75
 """As sure as a claim may be that a person must judge first."""
+_MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))
 _DEFAULT_AUTHORITY = {
     K.LEGAL_BASIS_INVALIDATED: "cjue",
     K.LEGAL_BASIS_ADOPTED: "european-commission",
@@ -44,11 +45,13 @@ def provider_of(one: Cluster, story: Story) -> str | None:
     if one.kind in NO_HOST or (one.platform == "*" and one.kind is not K.PROVIDER_QUALIFIED):
         return None
     told = one.first("provider", "provider_told")
-    if isinstance(told, str):
+    if isinstance(told, str) and not (one.kind in _MOVES and story.leaves(one.platform, told)):
         return told
-    if one.kind in OF_CONTROLLER and not (one.platform or "").startswith("other:"):
-        return None
-    if one.kind in TOLD_HOST_ONLY or one.kind is K.MIGRATION_ANNOUNCED:
+    if one.kind in OF_CONTROLLER:
+        return story.file_host_of(one.platform) if is_unlisted(one.platform or "") else None
+    if one.kind in _MOVES:
+        return story.destination_of(one.platform, done=one.kind is K.MIGRATION_COMPLETED)
+    if one.kind in TOLD_HOST_ONLY:
         return None
     return story.host_of(one.platform)
 

@@ -30,7 +30,10 @@ SINCE = re.compile(r"(?:depuis|des|since)(?: le| la| l'| the)?\s*$")
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "samemonth",
-        re.compile(rf"\b(?:en (?P<m>{MONTH}) de la meme annee|(?:le mois suivant|the following month))\b"),
+        re.compile(
+            rf"\b(?:(?:en (?P<m>{MONTH}) de la meme annee|ce meme mois (?:de |d')(?P<m2>{MONTH}))|"
+            rf"(?:le mois suivant|the following month))\b"
+        ),
     ),
     (
         "list",
@@ -131,7 +134,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"today|this morning|"
             r"la semaine derniere|la semaine passee|cette semaine|last week|this week|ces jours-ci|"
             r"le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"
-            r"la veille|le lendemain|des le lendemain|le meme jour|le soir meme|dans le meme temps|"
+            r"la veille|le lendemain|des le lendemain|le (?:meme jour|jour meme)|ce jour-la|ce meme jour|"
+            r"le soir meme|dans le meme temps|"
             r"the same day|that same year|la meme annee)\b"
         ),
     ),

@@ -95,7 +95,8 @@ def _half_year(match: re.Match[str], published: Reading) -> Values | None:
 
 def _same_month(match: re.Match[str], published: Reading) -> Values | None:
     del published
-    return None, None, f"same-year:{_month(match['m'])}" if match["m"] else "next-month"
+    month = match["m"] or match["m2"]
+    return None, None, f"same-year:{_month(month)}" if month else "next-month"
 
 
 def _year_end(match: re.Match[str], published: Reading) -> Values | None:
@@ -206,6 +207,9 @@ def _word(match: re.Match[str], published: Reading) -> Values | None:  # noqa: P
         "le lendemain": "next-day",
         "des le lendemain": "next-day",
         "le meme jour": "same-day",
+        "le jour meme": "same-day",
+        "ce jour-la": "same-day",
+        "ce meme jour": "same-day",
         "le soir meme": "same-day",
         "dans le meme temps": "same-month",
         "the same day": "same-day",

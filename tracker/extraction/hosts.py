@@ -7,30 +7,13 @@ from collections.abc import Sequence
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.mentions import Mention
-from tracker.extraction.reports import NO_HOST, TOLD_HOST_ONLY, Report
+from tracker.extraction.reports import NO_HOST, OF_CONTROLLER, TOLD_HOST_ONLY, Report
 from tracker.extraction.story import Story
+from tracker.extraction.ties import HostTie, Tie, ties_in
 from tracker.extraction.triggers import Hit
 from tracker.model.claim import ClaimKind
 
 K = ClaimKind
-_DESTINATION = re.compile(
-    r" (?:vers|chez|rejoind\w*|rejoindre/\w+|pour|au profit d[e']|a|sur|to|with|for|onto|into|at|"
-    r"bonjour|aupres d[e']|celui d[e']|ceux d[e']|celle d[e']|confier/\w+ a|d' aller chez|confiee? a)"
-    r"(?: (?:l'|le|la|les|un|une|du|de|d'|des|hebergeur|fournisseur|francais|europeen|operateur|"
-    r"cloud|nuage|serveurs|ceux|celui|infrastructure|societe|filiale|offre|in|favou?r|of|the))* "
-    r"(?P<p>P)(?= )"
-)
-
-_SOURCE = re.compile(
-    r" (?:quitter/\w+|quitte|d'|de|hors d[e']|adieu|exit|abandonner/\w+|leave/\w+|from|off|away from|"
-    r"ditch\w*|sortir/\w+(?: \w+)? d[e']|chez)(?: (?:l'|le|la|les|chez|cloud|nuage|serveurs|des|the|"
-    r"heberge(?:ur)?|of))* (?P<p>P)(?= )"
-)
-
-_OWN_ROOMS = re.compile(
-    r" (?:en interne|dans ses murs|propres? (?:salles?|machines|serveurs|centres?|infrastructures?|"
-    r"datacenters?)|propre centre|in-house|own (?:servers|data ?cent\w+|machines))"
-)
 
 
 def _providers(hit: Hit) -> list[str]:
@@ -101,46 +84,51 @@ def set_provider(report: Report) -> None:
     if report.kind in NO_HOST or hit.rule.provider == "none" or report.platform == "*":
         return
     told = _providers(hit)
-    if report.kind in (K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED):
-        report.provider = _destination(sentence, told if hit.rule.provider == "told" else [])
+    if report.kind in _MOVES:
+        ties = list(ties_in(sentence))
+        left = {one.host for one in ties if one.tie is Tie.LEFT}
+        gone = [one for one in told if one not in left] if hit.rule.provider == "told" else []
+        report.provider = gone[0] if gone else _destination(report.kind, ties)
         report.provider_told = report.provider is not None
         return
-    if told:
-        report.provider, report.provider_told = told[0], True
-        return
     if report.kind in TOLD_HOST_ONLY:
+        if told:
+            report.provider, report.provider_told = told[0], True
         return
-    inside = [mention for mention in sentence.mentions if mention.letter == "P"]
-    if inside and not re.search(r"candidat|pressenti", sentence.text):
-        report.provider, report.provider_told = inside[0].id, True
+    ties = list(ties_in(sentence))
+    if report.kind in OF_CONTROLLER:
+        ties = [one for one in ties if one.at >= sentence.item_at(hit.start)]
+    wanted = (*_LEFT_FIRST, *_KEPT_FIRST) if report.kind is K.CHANGE_REQUESTED else _KEPT_FIRST
+    for tie in wanted:
+        found = [one.host for one in ties if one.tie is tie]
+        if found:
+            report.provider, report.provider_told = (
+                next((one for one in found if one in told), found[0]),
+                True,
+            )
+            return
+    if report.kind in (K.CHALLENGE_FILED, *OF_CONTROLLER) or re.search(r"candidat|pressenti", sentence.text):
+        return
+    named = [*told, *(one.host for one in ties)]
+    if named and _sole_platform(sentence, report.platform):
+        report.provider = named[0]
 
 
-def _destination(sentence: Sentence, told: Sequence[str]) -> str | None:
-    """Return the host that the move goes to: "vers X" before "chez X", its own rooms before "rendre à X"."""
-    if told:
-        return told[0]
-    if _OWN_ROOMS.search(sentence.canonical):
-        return "other"
-    sources = {match.start("p") for match in _SOURCE.finditer(sentence.canonical)}
-    found: list[tuple[int, str]] = []
-    for match in _DESTINATION.finditer(sentence.canonical):
-        away = match.start("p") in sources and not (" chez " in match[0] and not _FROM.search(match[0]))
-        mention = sentence.mention_at(match.start("p"))
-        if away or mention is None or _left_host(sentence, match.start("p")):
-            continue
-        weak = re.match(r" (?:a|sur|to|at|with|for) ", match[0]) is not None
-        found.append((int(weak), mention.id))
-    return min(found, key=lambda one: one[0])[1] if found else None
+_MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))
+_KEPT_FIRST = (Tie.KEEPS, Tie.CHOSEN, Tie.GONE_TO, Tie.LEFT)
+_LEFT_FIRST = (Tie.LEFT,)
 
 
-_FROM = re.compile(r"(?:d'|de|hors de) chez ")
-
-_LEFT = re.compile(
-    r" (?:retirer/\w+|retire|heberge\w*|actuellement|encore|restent?|reste|confie\w*|aujourd'hui|"
-    r"aujourd' hui|plac\w+|de chez|hors de chez|demeure)(?: [^ ]+){0,4} ?$"
-)
+def _sole_platform(sentence: Sentence, platform: str | None) -> bool:
+    """Say whether the sentence speaks of no other platform than the one of the act."""
+    return all(one.id == platform or one.body for one in sentence.mentions if one.letter == "F")
 
 
-def _left_host(sentence: Sentence, position: int) -> bool:
-    """Say whether the host at *position* is the one that is left."""
-    return _LEFT.search(sentence.canonical[max(0, position - 40) : position]) is not None
+def _destination(kind: ClaimKind, ties: Sequence[HostTie]) -> str | None:
+    """Return the host that the move goes to, its own rooms included; of a move done, where it now is kept."""
+    wanted = (Tie.GONE_TO, Tie.CHOSEN, *((Tie.KEEPS,) if kind is K.MIGRATION_COMPLETED else ()))
+    for tie in wanted:
+        found = [one.host for one in ties if one.tie is tie]
+        if found:
+            return found[0]
+    return None

@@ -199,7 +199,13 @@ class Reader:
             here = [report for hit in hits for report in complete(hit, sentence, story)]
             for report in here:
                 timing = find_timing(
-                    report.kind, sentence, report.trigger.start, report.trigger.end, published, anchors
+                    report.kind,
+                    sentence,
+                    report.trigger.start,
+                    report.trigger.end,
+                    published,
+                    anchors,
+                    embedded=report.trigger.presupposed,
                 )
                 report.decided_on, report.published_on, report.target_date = (
                     timing.decided_on,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tracker.extraction.aggregate import ABSORBED_UNDATED, RULINGS, Cluster, same_platform
+from tracker.extraction.aggregate import ABSORBED_UNDATED, RULINGS, Cluster
 from tracker.extraction.dates import Reading
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
+from tracker.extraction.unlisted import same_platform
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 

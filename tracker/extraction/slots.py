@@ -125,6 +125,7 @@ def _follow_act(reports: Sequence[Report], story: Story) -> None:
         before = story.sentences[sentence.index - 1]
         if before.section.field is sentence.section.field:
             report.decided_on = next(iter(dates_of_act(report.kind, before)), None)
+            report.reference = report.reference or _reference_in(before, report.kind)
 
 
 def _goes_on(sentence: Sentence) -> bool:
@@ -252,9 +253,23 @@ def _other_platform(main: Report, sentence: Sentence) -> bool:
 
 
 def _reference(report: Report) -> str | None:
-    wanted = _ACT_WORDS.get(report.kind, ())
-    found = [one for one in report.sentence.references if one.act in wanted]
+    return _reference_in(report.sentence, report.kind)
+
+
+def _reference_in(sentence: Sentence, kind: ClaimKind) -> str | None:
+    """Return the number that *sentence* gives to an act of that kind."""
+    wanted = _ACT_WORDS.get(kind, ())
+    found = [one for one in sentence.references if one.act in wanted and _numbers(kind, one)]
     if found:
         return found[0].number
-    loose = [one for one in report.sentence.references if not one.act]
+    loose = [one for one in sentence.references if not one.act and _numbers(kind, one)]
     return loose[0].number if loose and wanted else None
+
+
+_OF_UNION = re.compile(r"\d{4}/\d{3,4}$")
+_BY_JUDGE = frozenset((*_BY_COURT, K.CHALLENGE_FILED, K.LEGAL_BASIS_INVALIDATED))
+
+
+def _numbers(kind: ClaimKind, reference: Reference) -> bool:
+    """Say whether a number can be that of the act: an act of the Union's ("2016/1250") is no case."""
+    return kind not in _BY_JUDGE or _OF_UNION.match(reference.number) is None

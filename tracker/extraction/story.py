@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.mentions import Mention
 from tracker.extraction.sections import Zone
+from tracker.extraction.ties import OTHER, HostTie, Tie, speaks_of_last, ties_in
+from tracker.extraction.unlisted import same_platform
 from tracker.model.claim import ClaimKind
 
 GENERIC = frozenset(("health-data-hub", "snds"))
@@ -35,6 +37,8 @@ _CANDIDATE = re.compile(
     r"remplacer|certification|qualification|suspend ses"
 )
 _FEW = 2
+_MANY = 4
+"""Platforms of a page that tells several stories: there a host of one is no other's."""
 _HOST_KINDS = frozenset((ClaimKind.HOST_SELECTED, ClaimKind.HOSTING_AUTHORISED))
 
 
@@ -49,7 +53,7 @@ class Story:
     candidates: Counter[str] = field(default_factory=Counter)
     courts: Counter[str] = field(default_factory=Counter)
     authorities: Counter[str] = field(default_factory=Counter)
-    hosts: dict[str, Counter[str]] = field(default_factory=dict)
+    ties: dict[str, Counter[tuple[Tie, str]]] = field(default_factory=dict)
     providers: Counter[str] = field(default_factory=Counter)
     tied: Counter[str] = field(default_factory=Counter)
     topic: str | None = None
@@ -57,6 +61,8 @@ class Story:
     title_platforms: frozenset[str] = frozenset()
     title_platform: str | None = None
     asks: bool = False
+    _last: str | None = None
+    _host: str | None = None
 
     @classmethod
     def of(cls, sentences: Sequence[Sentence], source: str, language: str) -> Story:
@@ -83,7 +89,6 @@ class Story:
         platforms = platforms_in(sentence)
         plain = " ".join(token.plain for token in sentence.tokens)
         hosted = any(mention.letter == "P" for mention in sentence.mentions)
-        tied = hosted and _TIED.search(plain) is not None
         candidate = hosted and _CANDIDATE.search(plain) is not None
         for mention in sentence.mentions:
             if mention.letter == "F":
@@ -96,18 +101,30 @@ class Story:
                 self.providers[mention.id] += 1
             if mention.letter in "AJEGNBSHO" and not mention.weak:
                 self.authorities[mention.id] += 1
-        if tied and not candidate:
-            self._tie(sentence, choose_platform(platforms))
+        self._tie(sentence, candidate=candidate)
+        self._last = choose_platform(platforms) or self._last
 
-    def _tie(self, sentence: Sentence, platform: str | None) -> None:
-        """Count the hosts of a sentence about hosting, for its platform and for the page."""
-        for mention in sentence.mentions:
-            if mention.letter != "P":
+    def _tie(self, sentence: Sentence, *, candidate: bool) -> None:
+        """Remember how the hosts of a sentence are tied to the platform that each stands by."""
+        near = not candidate and _TIED.search(" ".join(token.plain for token in sentence.tokens)) is not None
+        found = list(ties_in(sentence))
+        if self._host and speaks_of_last(sentence) and all(one.tie is not Tie.KEEPS for one in found):
+            found.append(HostTie(self._host, 0, Tie.KEEPS, len(sentence.tokens)))
+        for one in found:
+            self._host = one.host if one.host != OTHER and one.tie is not Tie.LEFT else self._host
+            tie = one.tie if one.tie is not Tie.NONE or not near else Tie.NEAR
+            if tie is Tie.NONE or (candidate and tie is not Tie.KEEPS):
                 continue
-            if mention.id != "other":
-                self.tied[mention.id] += 1
+            if one.host != OTHER:
+                self.tied[one.host] += 1
+            platform = self._platform_of(sentence, one.first)
             if platform is not None:
-                self.hosts.setdefault(platform, Counter())[mention.id] += 1
+                self.ties.setdefault(platform, Counter())[tie, one.host] += 1
+
+    def _platform_of(self, sentence: Sentence, near: int) -> str | None:
+        """Return the platform that a host at token *near* is told of: in its sentence, or before."""
+        here = choose_platform(platforms_in(sentence), near)
+        return here or self._last
 
     def _find_topic(self) -> str | None:
         """Return the platform that the title, the lead or the first lines are about."""
@@ -181,25 +198,53 @@ class Story:
         return None
 
     def host_of(self, platform: str | None) -> str | None:
-        """Return the host that the document ties to *platform*."""
+        """Return the host that the document ties to *platform*, by the surest of its ties."""
         if platform is None:
             return None
-        tied = self.hosts.get(platform)
-        if tied:
-            named = [one for one, _ in tied.most_common() if one != "other"]
-            return named[0] if named else "other"
+        own = self._ties_of(platform)
+        if own:
+            best = max(tie for tie, _ in own)
+            ranked = [host for (tie, host), _ in own.most_common() if tie is best]
+            return next((host for host in ranked if host != OTHER or best > Tie.NEAR), None)
         if len(self.tied) == 1 and (platform == self.topic or len(self.names) < _FEW):
             return next(iter(self.tied))
-        others = {provider for other, found in self.hosts.items() if other != platform for provider in found}
-        if platform == self.topic and self.providers:
-            ranked = [
-                one for one in self.providers.most_common() if one[0] not in others or len(self.hosts) == 0
+        others = {host for found in self.ties.values() for _, host in found}
+        if platform == self.topic and self.providers and len(self.names) < _MANY:
+            ranked_all = [
+                one for one in self.providers.most_common() if one[0] not in others or not self.ties
             ]
-            if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
-                return ranked[0][0]
-            if not ranked and len(self.providers) == 1:
+            if ranked_all and (len(ranked_all) == 1 or ranked_all[0][1] > ranked_all[1][1]):
+                return ranked_all[0][0]
+            if not ranked_all and len(self.providers) == 1:
                 return next(iter(self.providers))
         return None
+
+    def file_host_of(self, platform: str | None) -> str | None:
+        """Return the host that a request for *platform* is about: the only one tied to it."""
+        hosts = {host for _, host in self._ties_of(platform)}
+        return self.host_of(platform) if len(hosts) < _FEW else None
+
+    def destination_of(self, platform: str | None, *, done: bool) -> str | None:
+        """Return the only host that the document says *platform* goes to; once *done*, is kept by."""
+        own = self._ties_of(platform)
+        left = {host for tie, host in own if tie is Tie.LEFT or (tie is Tie.KEEPS and not done)}
+        for tie in (Tie.GONE_TO, Tie.CHOSEN, Tie.KEEPS) if done else (Tie.GONE_TO,):
+            hosts = {host for known, host in own if known is tie} - left
+            if hosts:
+                return hosts.pop() if len(hosts) == 1 else None
+        return None
+
+    def leaves(self, platform: str | None, host: str) -> bool:
+        """Say whether the document tells that *platform* leaves *host*, and never that it goes there."""
+        ties = {tie for tie, one in self._ties_of(platform) if one == host}
+        return Tie.LEFT in ties and Tie.GONE_TO not in ties
+
+    def _ties_of(self, platform: str | None) -> Counter[tuple[Tie, str]]:
+        own: Counter[tuple[Tie, str]] = Counter()
+        for known, found in self.ties.items():
+            if same_platform(known, platform):
+                own.update(found)
+        return own
 
     def court(self, mention: Mention) -> str:
         """Return which court "le juge des référés" is."""

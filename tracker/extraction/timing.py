@@ -41,7 +41,7 @@ class Timing:
     told_on: PartialDate | None = None
 
 
-def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates may count from
+def find_timing(  # noqa: C901, PLR0913, PLR0917 - an act, its place and what its dates may be
     kind: ClaimKind,
     sentence: Sentence,
     start: int,
@@ -50,11 +50,13 @@ def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates ma
     anchors: Sequence[PartialDate],
     *,
     telling: bool = False,
+    embedded: bool = False,
     within: tuple[int, int] | None = None,
 ) -> Timing:
     """Return the dates of the act that stands between *start* and *end* of the canonical sentence.
 
     *anchors* are the dates told before, nearest last: "trois mois plus tard" counts from them.
+    An *embedded* act is what another bears on: a date before the verb of the other is not its own.
     """
     candidates: list[tuple[int, PartialDate]] = []
     public: PartialDate | None = None
@@ -69,6 +71,8 @@ def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates ma
         if _is_bound(kind, mention, value, published):
             bounds.append(mention)
             continue
+        if embedded and position < start and _told_between(sentence, position, start):
+            continue
         if MADE_PUBLIC.search(before) or PUBLIC_AFTER.match(after):
             public = public or value
             continue
@@ -81,7 +85,9 @@ def find_timing(  # noqa: PLR0913, PLR0917 - an act, its place and what dates ma
         if attached is not None and attached["act"].split()[0].rstrip("s") not in ACTS.get(kind, ""):
             continue
         between = sentence.canonical[end:position] if position > end else f"{before} "
-        if attached is None and not telling and kind not in TELLING_COUNTS and TOLD_BEFORE.search(between):
+        own_verb = start <= position < end
+        telling_counts = telling or own_verb or kind in TELLING_COUNTS
+        if attached is None and not telling_counts and TOLD_BEFORE.search(between):
             told = told or value
             continue
         if mention.role is Role.SINCE and kind not in SINCE_COUNTS:
@@ -129,6 +135,9 @@ def placed(sentence: Sentence) -> list[tuple[int, DateMention, str, str]]:
                 " ".join(token.plain for token in sentence.tokens[max(0, first - 14) : first])
                 .replace("' ", "'")
                 .replace(" - ", "-")
+                .replace(" / ", "/")
+                .replace("( ", "(")
+                .replace(" )", ")")
             )
             after = " ".join(token.plain for token in sentence.tokens[last + 1 : last + 22])
             placed.append((sentence.starts[at], what, words, after))
@@ -149,18 +158,23 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
         if end <= sentence.starts[at] < position:
             return True
         relative = position < sentence.starts[at] < start and what.mood is not Mood.PARTICIPLE
-        if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : start + 1]):
+        beside = at + 1 < len(sentence.items) and position == sentence.starts[at + 1] < start
+        if beside and _THEN_RELATIVE.search(sentence.canonical[position : start + 1]):
             return True
-        stands_before = position < start and at + 1 < len(sentence.items)
-        if (
-            stands_before
-            and what.mood is not Mood.PARTICIPLE
-            and sentence.starts[at] < position == sentence.starts[at + 1] + 1
-        ):
+        if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : end + 1]):
             return True
     return False
 
 
+def _told_between(sentence: Sentence, left: int, right: int) -> bool:
+    """Say whether a verb told as done stands between: "par une décision du 3 mai, X a annulé …"."""
+    return any(
+        isinstance(what, Group) and what.mood in _FINITE and left < sentence.starts[at] < right
+        for at, (_, _, what) in enumerate(sentence.items)
+    )
+
+
+_FINITE = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.DENIED))
 _THEN_RELATIVE = re.compile(r" (?:que|qu'|dont|laquelle|lequel|lesquelles|lesquels)(?= )")
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
 _NEUTRAL = words("dating_verbs")
@@ -169,8 +183,8 @@ _NEUTRAL = words("dating_verbs")
 def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
     """Return the dates that *sentence* gives to a letter, memorandum or decision fit for *kind*."""
     found: list[PartialDate] = []
-    for _, mention, before, _ in placed(sentence):
-        act = _ACTED.search(before)
+    for _, mention, before, after in placed(sentence):
+        act = _ACTED.search(before) or _ACT_AFTER.match(after)
         if act is not None and act["act"] in ACTS.get(kind, "").split() and mention.past is not None:
             found.append(mention.past)
     return found
@@ -179,6 +193,12 @@ def dates_of_act(kind: ClaimKind, sentence: Sentence) -> list[PartialDate]:
 _ACTED = re.compile(
     r"\b(?P<act>deliberation|decision|lettre|courrier|memoire|avis|rapport|note|communique|"
     r"ordonnance|arret)\b(?: \w+){0,6} ?,?$"
+)
+
+
+_ACT_AFTER = re.compile(
+    r"(?:son|sa|ses|un|une|l'|la|le|cet|cette|its|the|a) ?(?P<act>deliberation|decision|lettre|courrier|"
+    r"avis|rapport|ordonnance|arret|jugement|ruling|judgment)\b"
 )
 
 

@@ -33,7 +33,13 @@ ATTACHED = re.compile(
     r"execution(?: \(ue\))?|proces-verbal|appel d'offres|mission|recours|demande|complement|"
     r"expertise|etude|contrat)"
     r"(?: (?:relative?|dite|« \w+ »|d'execution|d'adequation|ministeriell?e?|lecornu|\(ue\)|\(eu\)|"
-    r"sren|officielle?))*(?: ?(?:\(? ?n[o°]s?|no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |"
+    r"sren|officielle?|(?:de la |de l'|de |du |des |d')(?:cour|conseil|tribunal|commission|cnil|cjue|juge|"
+    r"formation|president\w*|ministre|premier ministre|gouvernement|autorite|institution|haute juridiction|"
+    r"anssi|chambre)(?: (?:de justice|d'etat|administrati\w+|europeenne|nationale|restreinte|des referes|"
+    r"de l'union|d'appel|de paris|des comptes|de la sante|de l'informatique et des libertes|"
+    r"de luxembourg))*))*"
+    r"(?: \d{4}/\d{3,4})?(?: de la commission(?: europeenne)?)?(?: ?(?:\(? ?n[o°]s?|"
+    r"no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |"
     r"prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
 )
 OF = re.compile(r"(?: du| de| of| en date| datee?(?: du)?| date)$|\b(?:creee?|lancee?|nee?|fondee?)$")
@@ -52,7 +58,7 @@ ACTS: dict[ClaimKind, str] = {
     K.REQUIREMENT_ENACTED: (
         "loi decret arrete circulaire ordonnance deliberation referentiel decree law order decision"
     ),
-    K.LEGAL_BASIS_INVALIDATED: "arret decision ruling jugement",
+    K.LEGAL_BASIS_INVALIDATED: "arret ruling jugement",
     K.LEGAL_BASIS_ADOPTED: "decision d'adequation execution",
     K.FORMAL_NOTICE_ISSUED: "decision deliberation lettre",
     K.SANCTION_IMPOSED: "decision deliberation",

@@ -17,6 +17,16 @@ def is_unlisted(platform: str) -> bool:
     return platform.startswith(PREFIX)
 
 
+def same_platform(one: str | None, other: str | None) -> bool:
+    """Say whether two platforms are one: "le CHU de Montclar" and "l'hôpital de Montclar" are."""
+    if one == other:
+        return True
+    if one is None or other is None or not (one.startswith("other:") and other.startswith("other:")):
+        return False
+    words, others = set(one[6:].split("-")), set(other[6:].split("-"))
+    return words <= others or others <= words
+
+
 def written_name(platform: str, texts: Iterable[str]) -> str:
     """Return the name of an unlisted platform as the first of *texts* that has it writes it.
 

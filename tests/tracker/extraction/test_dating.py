@@ -1,0 +1,60 @@
+"""Whose date it is: of the several acts of a sentence or a page, each has its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tracker.extraction.builders import a_document
+from tracker.extraction import Extractor
+from tracker.model.claim import ClaimKind
+
+K = ClaimKind
+
+
+def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
+    """Return the day of each act of *text*, published on Friday 13 June 2025."""
+    return {
+        one.kind: None if one.decided_on is None else str(one.decided_on)
+        for one in extractor.read(a_document(text))
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Par une délibération du 5 juin, la Cnil a retiré l'autorisation qu'elle avait accordée en 2022 à l'entrepôt EMC2.",
+            {K.AUTHORISATION_ANNULLED: "2025-06-05", K.HOSTING_AUTHORISED: "2022"},
+        ),
+        (
+            "Le Conseil d'État a annulé jeudi la délibération par laquelle la Cnil avait autorisé EMC2.",
+            {K.AUTHORISATION_ANNULLED: "2025-06-12", K.HOSTING_AUTHORISED: None},
+        ),
+        (
+            "L'arrêt de la Cour de justice de l'Union européenne du 16 juillet 2020, qui a annulé le Privacy Shield, fait date.",
+            {K.LEGAL_BASIS_INVALIDATED: "2020-07-16"},
+        ),
+        (
+            "La Cour de justice a rendu hier son arrêt. Elle y déclare invalide le Privacy Shield, soit la décision (UE) 2016/1250 du 12 juillet 2016.",
+            {K.LEGAL_BASIS_INVALIDATED: "2025-06-12"},
+        ),
+        (
+            "La lettre est arrivée le 10 juin. La Cnil a mis en demeure le jour même le CHU de Montclar de chiffrer son entrepôt de données de santé.",
+            {K.FORMAL_NOTICE_ISSUED: "2025-06-10"},
+        ),
+        (
+            "La cour administrative d'appel de Nantes a confirmé jeudi l'hébergement du Ouest Data Hub chez Azure.",
+            {K.CHALLENGE_REJECTED: "2025-06-12"},
+        ),
+    ],
+)  # fmt: skip
+def test_each_act_of_a_text_has_its_own_date(
+    extractor: Extractor, text: str, expected: dict[ClaimKind, str | None]
+) -> None:
+    assert dates(extractor, text) == expected
+
+
+def test_the_number_of_an_act_of_the_union_is_no_case(extractor: Extractor) -> None:
+    text = "La Cour (affaire C-311/18) a invalidé jeudi le Privacy Shield, soit la décision (UE) 2016/1250."
+
+    assert [one.reference for one in extractor.read(a_document(text))] == ["C-311/18"]
