@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -317,3 +318,111 @@ def test_a_disagreement_is_kept_and_does_not_depend_on_who_came_first(given: tup
 
     assert (str(decision.decided_on), str(decision.term)) == ("2023-12-21", "P3Y")
     assert decision.disputed == ("decided_on", "term")
+
+
+def test_a_recall_by_number_alone_takes_no_ruling_that_is_known_by_its_day() -> None:
+    """Each case has its number: « le recours n° 495606 est rejeté » says nothing of a ruling of 2020."""
+    ruling = a_witness(
+        "challenge-rejected",
+        document="a",
+        authority="conseil-etat",
+        decided_on="2020-09-21",
+        published="2020-09-23",
+    )
+    recall = a_witness(
+        "challenge-rejected",
+        document="b",
+        authority="conseil-etat",
+        reference="495606",
+        published="2025-07-10",
+        background=True,
+    )
+
+    assert len(reconcile([ruling, recall])) == 2
+    [authorised] = reconcile([PRESS, a_witness(document="b", reference="2023-146", background=True)])
+    assert authorised.reference == "2023-146"
+
+
+def test_a_recall_that_is_a_week_out_means_the_ruling_of_the_week_before() -> None:
+    def ruling(document: str, day: str, *, background: bool) -> Witness:
+        return a_witness(
+            "challenge-rejected",
+            document=document,
+            authority="conseil-etat",
+            decided_on=day,
+            published="2020-10-27",
+            background=background,
+        )
+
+    first = ruling("a", "2020-10-13", background=False)
+
+    assert len(reconcile([first, ruling("b", "2020-10-21", background=True)])) == 1
+    assert len(reconcile([first, ruling("b", "2020-10-21", background=False)])) == 2
+
+
+def test_of_two_filings_of_one_day_a_report_means_the_one_that_is_told_in_those_weeks() -> None:
+    def filing(document: str, number: str | None, published: str) -> Witness:
+        return a_witness(
+            "challenge-filed",
+            document=document,
+            authority="conseil-etat",
+            decided_on="2024-03-05" if number else None,
+            reference=number,
+            published=published,
+            background=number is not None,
+        )
+
+    told = reconcile(
+        [
+            filing("z", "492369", "2024-03-25"),
+            filing("a", "492368", "2024-11-20"),
+            filing("m", None, "2024-03-18"),
+        ]
+    )
+
+    assert {each.reference: len(each.witnesses) for each in told} == {"492368": 1, "492369": 2}
+
+
+def test_what_is_filed_after_a_case_was_judged_is_another_case() -> None:
+    judged = a_witness(
+        "challenge-filed",
+        document="a",
+        authority="conseil-etat",
+        decided_on="2020-09-28",
+        reference="n° 444937",
+        published="2020-10-14",
+    )
+    new = a_witness("challenge-filed", document="b", authority="other", published="2021-04-14")
+
+    assert len(reconcile([judged, new])) == 1
+    assert len(reconcile([judged, new], judged={"444937": date(2020, 10, 13)})) == 2
+    assert len(reconcile([judged, new], judged={"444937": date(2021, 5, 1)})) == 1
+
+
+def test_what_was_published_before_the_act_was_another_act() -> None:
+    ruling = a_witness("challenge-rejected", document="a", authority="conseil-etat", decided_on="2024-03-22")
+    mixed = a_witness(
+        "challenge-rejected",
+        document="b",
+        authority="conseil-etat",
+        decided_on="2024-03-22",
+        published_on="2024-01-31",
+    )
+
+    [decision] = reconcile([ruling, mixed])
+
+    assert decision.published_on is None
+
+
+def test_a_recall_with_another_date_for_the_move_is_no_recall_of_this_one() -> None:
+    def announcement(document: str, target: str, **given: Any) -> Witness:  # noqa: ANN401 - a builder
+        return a_witness(
+            "migration-announced", document=document, authority="government", target_date=target, **given
+        )
+
+    first = announcement("a", "2022-11", decided_on="2020-11-19", published="2020-11-22")
+    other = announcement("b", "2025", published="2024-12-02", background=True)
+    same = announcement("c", "2022", published="2024-12-02", background=True)
+
+    assert len(reconcile([first, other])) == 2
+    assert len(reconcile([first, same])) == 1

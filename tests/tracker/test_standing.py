@@ -9,6 +9,7 @@ from tests.tracker.builders import TODAY, a_decision, a_witness
 from tracker.model.claim import PlatformId, ProviderId
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
+from tracker.model.doubting import Doubt
 from tracker.model.reconcile import reconcile
 from tracker.model.standing import fold
 from tracker.model.status import HostSeen, Standing, Status
@@ -272,3 +273,65 @@ def test_a_ruling_on_joined_cases_settles_them_all() -> None:
     status = fold(EMC2, [*filed, joined], as_of=TODAY)
 
     assert [each.reference for each in status.pending] == ["492895"]
+
+
+def test_a_filing_that_one_paper_recalls_counts_once_its_number_was_judged() -> None:
+    """Nobody told of it as news; a well established ruling of that number says that it was filed."""
+    recalled = a_decision(
+        "challenge-filed",
+        document="late",
+        authority="conseil-etat",
+        decided_on="2024-06-29",
+        reference="495606",
+        published="2025-07-10",
+        background=True,
+    )
+    ruling = a_decision(
+        "challenge-rejected",
+        document="court",
+        voice="official",
+        authority="conseil-etat",
+        decided_on="2025-06-25",
+        reference="n° 495606",
+    )
+    hosted = asked_to_change()
+
+    assert on("2025-01-01", hosted, recalled).pending == ()
+    assert [each.reference for each in on("2025-01-01", hosted, recalled, ruling).pending] == ["495606"]
+    assert on("2025-07-01", hosted, recalled, ruling).pending == ()
+
+
+def test_one_paper_does_not_complete_a_move_before_the_day_that_is_better_told() -> None:
+    choice = selected("2026-04-23", "scaleway")
+    [announced] = reconcile(
+        a_witness(
+            "migration-announced",
+            document=name,
+            decided_on="2026-04-23",
+            target_date="2027",
+            authority="controller",
+            published="2026-04-27",
+        )
+        for name in ("a", "b")
+    )
+
+    def done(day: str, voice: str = "press") -> Decision:
+        return a_decision(
+            "migration-completed",
+            document="done",
+            voice=voice,
+            decided_on=day,
+            provider="scaleway",
+            authority="other",
+        )
+
+    def after(*decisions: Decision) -> Status:
+        return on("2027-06-01", selected("2019", "microsoft-azure"), choice, *decisions)
+
+    early = after(announced, done("2026-04-30"))
+
+    assert (early.standing, early.host) == (Standing.MIGRATING, "microsoft-azure")
+    assert [(each.why, each.against) for each in early.doubted] == [(Doubt.UNCONFIRMED, announced)]
+    assert after(announced, done("2026-04-30", "official")).standing is Standing.MIGRATED
+    assert after(announced, done("2027-02-01")).standing is Standing.MIGRATED
+    assert after(done("2026-04-30")).standing is Standing.MIGRATED

@@ -22,6 +22,7 @@ _FRESH = timedelta(days=45)
 """An act without a date was done this long before it was told, at most."""
 
 _RULINGS = frozenset({ClaimKind.HOSTING_SUSPENDED, ClaimKind.AUTHORISATION_ANNULLED})
+_JUDGED = _RULINGS | {ClaimKind.CHALLENGE_REJECTED}
 _NAMES_ONE_HOST = frozenset(
     {ClaimKind.HOSTING_AUTHORISED, ClaimKind.HOST_SELECTED, ClaimKind.MIGRATION_COMPLETED}
 )
@@ -57,6 +58,21 @@ def is_told_by_a_recall(decision: Decision) -> bool:
         decision.recalled
         and not decision.vouched
         and not decision.establishment.reaches(Establishment.CORROBORATED)
+    )
+
+
+def borne_out(decisions: Sequence[Decision]) -> frozenset[str]:
+    """Return the keys of the filings whose number a well established ruling bears: it was judged."""
+    judged = [
+        each
+        for each in decisions
+        if each.kind in _JUDGED and each.establishment.reaches(Establishment.CORROBORATED)
+    ]
+    return frozenset(
+        each.key
+        for each in decisions
+        if each.kind is ClaimKind.CHALLENGE_FILED
+        and any(share_number(each.numbers, ruling.numbers) for ruling in judged)
     )
 
 

@@ -40,9 +40,10 @@ _PENDING_ORDER = (
 
 @dataclass(slots=True)
 class Fold:
-    """The state that runs through the decisions."""
+    """The state that runs through the decisions; ``sure`` are recalls that an act tells to be true."""
 
     platform: PlatformId
+    sure: frozenset[str] = frozenset()
     host: ProviderId | None = None
     host_by: Decision | None = None
     standing: Standing = Standing.UNASSESSED
@@ -86,9 +87,9 @@ class Fold:
             self.context.append(decision)
             return
         self.latest = decision.day
-        if self._is_outweighed(decision):
+        if (better := self._outweighing(decision)) is not None:
             why = Doubt.RECALLED_ONCE if is_told_by_a_recall(decision) else Doubt.UNCONFIRMED
-            self.doubted.append(Doubted(decision, why, self.opened_by))
+            self.doubted.append(Doubted(decision, why, better))
             return
         named = frozenset(decision.closes)
         closed = [each for each in self.pending if each.names & named]
@@ -140,19 +141,30 @@ class Fold:
             case _:  # pragma: no cover - the checker proves it
                 assert_never(decision.kind)
 
-    def _is_outweighed(self, decision: Decision) -> bool:
-        """Say whether the standing is better told than *decision*, which recalls an act or takes one back.
+    def _outweighing(self, decision: Decision) -> Decision | None:
+        """Return the better told act that keeps *decision* from moving anything.
 
-        A new act moves the standing, whoever reports it first.
+        A recall, what takes an act back, and a move that is told as done before its day wait for a second
+        voice; a new act moves the standing, whoever reports it first.
         """
-        if is_told_by_a_recall(decision) and is_weaker(decision, self.opened_by or self.host_by):
-            return True
-        undoes = (decision.kind is ClaimKind.REQUEST_WITHDRAWN and self.standing is Standing.REQUESTED) or (
+        held: Decision | None = None
+        if is_told_by_a_recall(decision) and decision.key not in self.sure:
+            held = self.opened_by or self.host_by
+        elif (decision.kind is ClaimKind.REQUEST_WITHDRAWN and self.standing is Standing.REQUESTED) or (
             decision.kind is ClaimKind.CHALLENGE_REJECTED
             and self.standing is Standing.SUSPENDED
             and self._is_by_who_suspended(decision)
-        )
-        return undoes and is_weaker(decision, self.opened_by)
+        ):
+            held = self.opened_by
+        elif decision.kind is ClaimKind.MIGRATION_COMPLETED:
+            held = self._announced_for_later(decision)
+        return held if is_weaker(decision, held) else None
+
+    def _announced_for_later(self, decision: Decision) -> Decision | None:
+        """Return the announcement that sets the move for a day that was still to come."""
+        later = self.target is not None and decision.day < self.target.first_day()
+        announced = (each for each in self.pending if each.kind is ClaimKind.MIGRATION_ANNOUNCED)
+        return next(announced, None) if later else None
 
     def _is_by_who_suspended(self, ruling: Decision) -> bool:
         return self.opened_by is not None and self.opened_by.authority in (None, ruling.authority)

@@ -63,6 +63,12 @@ _SLACK = {
 }
 _SLACK_ELSE = timedelta(days=7)
 
+_SLACK_OF_A_RECALL = {ClaimKind.CHALLENGE_REJECTED: timedelta(days=14)}
+"""A recall that names the day of the week may be a week out, on top of the margin."""
+
+_NUMBERED = frozenset({ClaimKind.CHALLENGE_FILED, ClaimKind.CHALLENGE_REJECTED})
+"""Kinds of which each act has a number: what tells nothing but the number means no act without one."""
+
 _EXACT = frozenset({ClaimKind.CHANGE_REQUESTED, ClaimKind.MIGRATION_ANNOUNCED})
 """Kinds that are repeated within weeks: a month or a year is precise enough, and has no margin."""
 
@@ -171,9 +177,23 @@ def _may_misnumber(recall: Witness, other: Witness) -> bool:
 
 
 def _times_agree(one: Witness, other: Witness) -> bool:
+    if _is_known_by_number_alone(one) and _is_known_by_day_alone(other):
+        return False
+    if _is_known_by_number_alone(other) and _is_known_by_day_alone(one):
+        return False
     if _published_as_decided(one, other) or _dates_meet(one, other) or _is_slip_of_year(one, other):
         return True
     return any(_is_loose_recall(each) for each in (one, other)) and distance(one, other) <= _SEASON
+
+
+def _is_known_by_number_alone(witness: Witness) -> bool:
+    claim = witness.claim
+    undated = claim.background and claim.decided_on is None and claim.published_on is None
+    return claim.kind in _NUMBERED and undated and bool(witness.numbers)
+
+
+def _is_known_by_day_alone(witness: Witness) -> bool:
+    return witness.claim.decided_on is not None and not witness.numbers
 
 
 def _is_loose_recall(witness: Witness) -> bool:
@@ -219,6 +239,8 @@ def _published_as_decided(one: Witness, other: Witness) -> bool:
 
 def _dates_meet(one: Witness, other: Witness) -> bool:
     slack = _SLACK.get(one.claim.kind, _SLACK_ELSE)
+    if one.claim.background or other.claim.background:
+        slack = _SLACK_OF_A_RECALL.get(one.claim.kind, slack)
     if one.claim.kind in _EXACT and any(_is_loose(each) for each in (one, other)):
         slack = timedelta(0)
     (a_first, a_last), (b_first, b_last) = span(one), span(other)

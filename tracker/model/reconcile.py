@@ -9,8 +9,8 @@ or tells one of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.model.bonds import NO_BONDS, Bonds, Key
@@ -38,17 +38,22 @@ def reconcile(
     bonds: Bonds = NO_BONDS,
     *,
     requested: Iterable[date] = (),
+    judged: Mapping[str, date] | None = None,
     notes: Notes | None = None,
 ) -> tuple[Decision, ...]:
     """Return the decisions that *witnesses* report, by id; *bonds* are what people said of them.
 
     All witnesses are of one platform and one kind; *requested* are the days on which an
-    authorisation of that platform was asked for.  Doubtful claims tell nothing here: they
-    wait for a person, and so does an undated report that could mean an act of long ago as well
-    as a new one: « la Cnil a autorisé EMC2 », in passing, is no renewal.  An undated recall
-    means the last act that it fits.  *notes* spare what was worked out before of the same witnesses.
+    authorisation of that platform was asked for, *judged* those on which its cases were judged,
+    by number.  Doubtful claims tell nothing here: they wait for a person, and so does an undated
+    report that could mean an act of long ago as well as a new one: « la Cnil a autorisé EMC2 », in
+    passing, is no renewal.  An undated recall means the last act that it fits.  *notes* spare what
+    was worked out before of the same witnesses.
     """
     asked, notes = tuple(requested), notes or Notes()
+
+    def group_of(members: Iterable[Witness], others: frozenset[Key] = frozenset()) -> _Group:
+        return _Group(Tally.of(members, notes, asked), others, judged or {})
 
     def telling(witness: Witness) -> tuple[object, ...]:
         return notes.of(_most_telling_first, witness)
@@ -56,8 +61,7 @@ def reconcile(
     firm = {each.key: each for each in witnesses if each.claim.confidence >= DOUBTFUL_BELOW}
     seeds = bonds.seeds(firm)
     groups = [
-        _Group(Tally.of(sorted((firm[key] for key in seed.claims), key=telling), notes, asked), seed.others)
-        for seed in seeds
+        group_of(sorted((firm[key] for key in seed.claims), key=telling), seed.others) for seed in seeds
     ]
     seeded = frozenset(key for seed in seeds for key in seed.claims)
     for witness in sorted(firm.values(), key=telling):
@@ -69,7 +73,7 @@ def reconcile(
         elif fitting:
             max(fitting, key=lambda group: group.closeness(witness)).told.add(witness)
         elif witness.key in bonds.sure or not any(group.could_be_meant(witness) for group in groups):
-            groups.append(_Group(Tally.of([witness], notes, asked)))
+            groups.append(group_of([witness]))
     groups = [left for group in _bound(groups, bonds.joined) if (left := group.but_for(bonds))]
     decisions = [group.decision(bonds) for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
@@ -108,6 +112,7 @@ class _Group:
 
     told: Tally
     others: frozenset[Key] = frozenset()
+    judged: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def keys(self) -> frozenset[Key]:
@@ -131,9 +136,12 @@ class _Group:
     def _can_be_recalled_by(self, witness: Witness) -> bool:
         """Say whether a recall without a date can mean this act.
 
-        Not where its document tells this act by another sentence already, nor where it names an
-        author and nobody else does: those who complain to a prosecutor saw no court.
+        Not where its document tells this act by another sentence already, nor where it gives another
+        date for the move, nor where it names an author and nobody else does: those who complain to a
+        prosecutor saw no court.
         """
+        if not self._moves_by_the_day_of(witness):
+            return False
         author = witness.claim.authority
         named = author in (None, OTHER) or witness.claim.kind in ONE_AUTHOR_UNDISPUTED
         return witness.key[0] not in self.told.documents and (
@@ -144,9 +152,7 @@ class _Group:
         """Say whether an undated report could mean this act, too long ago to be its news."""
         if not is_undated(witness) or witness.key in self.others:
             return False
-        target = witness.claim.target_date
-        targets = [each.claim.target_date for each in self.told.examples if each.claim.target_date]
-        if target is not None and not any(target.agrees_with(each) for each in targets):
+        if not self._moves_by_the_day_of(witness):
             return False  # another date for the move is another announcement
         if not witness.claim.background and any(
             answer_different_requests(member, witness, self.told.requested) for member in self.told.examples
@@ -154,15 +160,27 @@ class _Group:
             return False  # asked for again since, and answered
         if self.told.told_since > witness.told_on:
             return False  # nobody had told it yet
-        if self._has_ended(witness.told_on) and not witness.claim.background:
-            return False  # what is reported after the end of a term is a new one
+        if not witness.claim.background and self._has_ended(witness.told_on):
+            return False  # what is reported after the end of a term, or after the ruling, is a new one
         return span(self.told.members[0])[0] <= witness.told_on and all(
             alike(member, witness) for member in self.told.examples
         )
 
+    def _moves_by_the_day_of(self, witness: Witness) -> bool:
+        """Say whether this act can set the date for the move that *witness* gives, if it gives one."""
+        target = witness.claim.target_date
+        targets = (each.claim.target_date for each in self.told.examples)
+        return target is None or any(each is not None and target.agrees_with(each) for each in targets)
+
     def _has_ended(self, day: date) -> bool:
-        """Say whether the term that a member tells was over on *day*."""
+        """Say whether the term that a member tells was over on *day*, or the case that it tells judged."""
         ends = [
+            judged
+            for member in self.told.examples
+            for number in member.numbers
+            if (judged := self.judged.get(bare_reference(number))) is not None
+        ]
+        ends += [
             claim.term.end(claim.decided_on.first_day())
             for claim in (member.claim for member in self.told.examples)
             if claim.term is not None and claim.decided_on is not None and claim.decided_on.is_day
@@ -172,7 +190,8 @@ class _Group:
     def closeness(self, witness: Witness) -> tuple[object, ...]:
         """Rank the groups that admit a witness: same number, same day, nearest, then the most told.
 
-        A report without a date means the act that lies nearest to the day on which it is told.
+        A report without a date means the act that lies nearest to the day on which it is told; of
+        two of one day, the one that was told about then.
         """
         first = self.told.members[0]
         dated = witness.claim.decided_on is not None
@@ -182,6 +201,7 @@ class _Group:
             -distance(first, witness).days if dated else -abs((span(first)[1] - span(witness)[1]).days),
             len(self.told.members) if dated else 0,
             -span(first)[0].toordinal(),
+            -abs((first.told_on - witness.told_on).days),
             first.key,
         )
 

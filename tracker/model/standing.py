@@ -12,7 +12,7 @@ from datetime import date
 
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
 from tracker.model.decision import Decision, Establishment
-from tracker.model.doubting import Doubt, Doubted, contradictions, is_recalled_once
+from tracker.model.doubting import Doubt, Doubted, borne_out, contradictions, is_recalled_once
 from tracker.model.folding import CONTEXT, Fold
 from tracker.model.status import HostSeen, Status
 
@@ -67,7 +67,7 @@ def fold(
     )
     doubted = _doubted(ever)
     ever = [each for each in ever if each.key not in doubted]
-    course = Fold(platform=platform)
+    course = Fold(platform=platform, sure=borne_out(ever))
     course.doubted += [each for each in doubted.values() if each.decision.day <= as_of]
     if seen is not None:
         course.host = None if _brought_about(seen, ever) else seen.host
@@ -84,7 +84,12 @@ def fold(
 def _doubted(decisions: list[Decision]) -> dict[str, Doubted]:
     """Return, by key, the reports that move nothing, whatever else is known on a day."""
     mine = [each for each in decisions if each.platform != EVERY_PLATFORM and each.kind not in CONTEXT]
-    recalled = {each.key: Doubted(each, Doubt.RECALLED_ONCE) for each in mine if is_recalled_once(each)}
+    sure = borne_out(mine)
+    recalled = {
+        each.key: Doubted(each, Doubt.RECALLED_ONCE)
+        for each in mine
+        if is_recalled_once(each) and each.key not in sure
+    }
     return recalled | contradictions(mine)
 
 

@@ -22,14 +22,15 @@ def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
     best = sorted(members, key=lambda witness: notes.of(_best_source_first, witness))
     platform, kind = best[0].claim.platform, best[0].claim.kind
     authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
+    decided = _decided_on(best)
     return Decision(
         id="",
         platform=platform,
         kind=kind,
         authority=authors[0] if authors else _first(best, lambda witness: witness.claim.authority),
         provider=_first(best, lambda witness: witness.claim.provider),
-        decided_on=_decided_on(best),
-        published_on=_first(best, lambda witness: witness.claim.published_on),
+        decided_on=decided,
+        published_on=_first(best, lambda witness: _published_on(witness, decided)),
         term=_first(best, lambda witness: witness.claim.term),
         reference=_first(best, lambda witness: witness.claim.reference),
         joined=_joined(best),
@@ -66,6 +67,14 @@ def _best_source_first(witness: Witness) -> tuple[object, ...]:
 
 def _first(witnesses: Sequence[Witness], value: Callable[[Witness], _T | None]) -> _T | None:
     return next((found for witness in witnesses if (found := value(witness)) is not None), None)
+
+
+def _published_on(witness: Witness, decided: PartialDate | None) -> PartialDate | None:
+    """Return the publication that a witness tells; before the act, it is that of another."""
+    published = witness.claim.published_on
+    if published is None or decided is None or published.last_day() >= decided.first_day():
+        return published
+    return None
 
 
 def _decided_on(best: Sequence[Witness]) -> PartialDate | None:

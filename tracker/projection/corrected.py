@@ -11,7 +11,7 @@ from tracker.model.bonds import NO_BONDS, Bonds
 from tracker.model.claim import Claim, ClaimKind
 from tracker.model.correction import ON_A_CLAIM, Correction, correct
 from tracker.model.decision import Decision, Witness
-from tracker.model.likeness import ANSWERS
+from tracker.model.likeness import ANSWERS, bare_reference
 from tracker.model.reconcile import reconcile
 from tracker.projection.once import once
 from tracker.projection.views import ViewReader, group_key
@@ -91,27 +91,42 @@ def witnesses_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
 
 def reconciled(views: ViewReader, group: str) -> tuple[Decision, ...]:
     """Return the decisions that the claims about a platform and kind lead to."""
-    witnesses, bonds = corrected_of(views, group)
-    return reconcile(witnesses, bonds, requested=_requested(views, group), notes=once(views).notes)
-
-
-def _requested(views: ViewReader, group: str) -> tuple[date, ...]:
-    """Return the days of the requests that the decisions of *group* may answer."""
     platform, _, kind = group.rpartition("|")
-    if kind not in ANSWERS:
-        return ()
+    witnesses, bonds = corrected_of(views, group)
+    return reconcile(
+        witnesses,
+        bonds,
+        requested=_requested(views, platform) if kind in ANSWERS else (),
+        judged=_judged(views, platform) if kind == ClaimKind.CHALLENGE_FILED else None,
+        notes=once(views).notes,
+    )
+
+
+def _requested(views: ViewReader, platform: str) -> tuple[date, ...]:
+    """Return the days of the requests that the answers about *platform* may answer."""
     requests = reconciled(views, group_key(platform, ClaimKind.AUTHORISATION_REQUESTED))
     return tuple(each.day for each in requests if each.decided_on is None or each.decided_on.is_day)
 
 
-def _answers(groups: Iterable[str]) -> frozenset[str]:
-    """Return the groups whose decisions depend on the requests that are among *groups*."""
-    split = (group.rpartition("|") for group in groups)
-    asked = {platform for platform, _, kind in split if kind == ClaimKind.AUTHORISATION_REQUESTED}
-    return frozenset(group_key(platform, kind) for platform in asked for kind in ANSWERS)
+def _judged(views: ViewReader, platform: str) -> dict[str, date]:
+    """Return the day on which each case about *platform* was judged, by its number."""
+    rulings = reconciled(views, group_key(platform, ClaimKind.CHALLENGE_REJECTED))
+    return {bare_reference(number): each.day for each in rulings for number in each.numbers}
+
+
+_DEPENDENT = {
+    ClaimKind.AUTHORISATION_REQUESTED: ANSWERS,
+    ClaimKind.CHALLENGE_REJECTED: frozenset({ClaimKind.CHALLENGE_FILED}),
+}
+"""Kinds on whose decisions those of other kinds depend."""
 
 
 def depending_on(views: ViewReader, groups: Iterable[str]) -> frozenset[str]:
     """Return *groups* with all those whose decisions may change with their claims."""
     found = linked(views, groups)[0]
-    return found | _answers(found)
+    split = (group.rpartition("|") for group in found)
+    return found | {
+        group_key(platform, dependent)
+        for platform, _, kind in split
+        for dependent in _DEPENDENT.get(ClaimKind(kind), ())
+    }

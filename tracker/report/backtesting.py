@@ -19,6 +19,7 @@ from tracker.model.time import paris_day
 from tracker.model.told import Told, told
 from tracker.projection.query import decisions_of, host_seen, known_platforms
 from tracker.projection.views import ViewReader
+from tracker.report.missing import Lost, where_lost
 
 _TELLING = ("new-decision", "correction")
 """Reasons for which an alert tells that something is so; a rise or a deadline only adds to it."""
@@ -49,7 +50,7 @@ def backtest_answer(
         "truth": "labels" if labelled else "all documents",
         "undated": undated,
         "alerts": [{key: value for key, value in each.items() if key != "acts"} for each in alerts],
-        "missed": [_missed(act) for act in in_order(missed)],
+        "missed": [_missed(act, where_lost(replayed.views, act, level)) for act in in_order(missed)],
         "counts": {"alerts": len(alerts), **count, "missed": len(missed)},
     }
 
@@ -119,15 +120,17 @@ def _verdict(
 
 
 def _the_same(ours: Decision, acts: Iterable[Decision]) -> Decision | None:
-    """Return the act that *ours* is, by another reading of the same documents, of its day or told by most."""
+    """Return the act that *ours* is by another reading: of its host, its day, or most of its texts."""
     told = {witness.key[0] for witness in ours.witnesses}
 
-    def shared(act: Decision) -> tuple[bool, int]:
+    def shared(act: Decision) -> tuple[bool, bool, int]:
         both = len(told & {witness.key[0] for witness in act.witnesses})
         same_date = ours.decided_on is not None and ours.decided_on == act.decided_on
-        return same_date, both
+        return ours.provider == act.provider, same_date, both
 
-    alike = [act for act in acts if (act.platform, act.kind) == (ours.platform, ours.kind) and shared(act)[1]]
+    alike = [
+        act for act in acts if (act.platform, act.kind) == (ours.platform, ours.kind) and shared(act)[-1]
+    ]
     return max(alike, key=shared, default=None)
 
 
@@ -188,7 +191,7 @@ def _news(views: ViewReader, level: Establishment) -> list[Decision]:
     return found
 
 
-def _missed(act: Decision) -> dict[str, Any]:
+def _missed(act: Decision, lost: Lost) -> dict[str, Any]:
     return {
         "decision": act.id,
         "platform": act.platform,
@@ -196,5 +199,6 @@ def _missed(act: Decision) -> dict[str, Any]:
         "authority": act.authority,
         "decided_on": plain(act.decided_on),
         "told_on": act.known_by.isoformat(),
+        "lost": str(lost),
         "documents": sorted({witness.key[0] for witness in act.witnesses if not witness.claim.background}),
     }

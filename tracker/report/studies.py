@@ -78,12 +78,13 @@ def backtest_text(answer: Mapping[str, Any]) -> None:
     print_table(table, f"{answer['from']} to {answer['to']}: {count}; truth: {answer['truth']}{undated}")
     if not answer["missed"]:
         return
-    missed = a_table("missed", "decided", "what", "told by")
+    missed = a_table("missed", "decided", "what", "lost", "told by")
     for act in answer["missed"]:
         missed.add_row(
             a_cell(act["decision"]),
             a_cell(act["decided_on"] or f"by {act['told_on']}"),
             a_cell(act["kind"]),
+            a_cell(act["lost"]),
             a_cell(", ".join(act["documents"])),
         )
     print_table(missed, "news that would have been told to nobody")

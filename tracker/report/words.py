@@ -160,7 +160,7 @@ WHYS: dict[str, dict[Why, str]] = {
         Why.FLAPPING: "un texte le dit et le dédit ; son alerte est retenue",
         Why.RECALLED_ONCE: "un seul journal rappelle cet acte, que personne n'a annoncé",
         Why.CONTRADICTED: "une meilleure source dit le contraire",
-        Why.UNCONFIRMED: "défait un acte mieux établi, sans confirmation",
+        Why.UNCONFIRMED: "va contre un acte mieux établi, sans confirmation",
     },
     "en": {
         Why.DOUBTFUL: "the sentence leaves doubt",
@@ -173,7 +173,7 @@ WHYS: dict[str, dict[Why, str]] = {
         Why.FLAPPING: "a text says and unsays it; its alert is held back",
         Why.RECALLED_ONCE: "one paper alone recalls this act, and nobody told it as news",
         Why.CONTRADICTED: "a better source says the opposite",
-        Why.UNCONFIRMED: "it undoes an act that is better established, and nobody confirms it",
+        Why.UNCONFIRMED: "it goes against an act that is better established, and nobody confirms it",
     },
 }
 
