@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
+from uuid import UUID
 
 from store.errors import InvalidEventError
 
@@ -22,6 +23,7 @@ GENESIS = "0" * 64
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
 _PLAIN_ATOMS = frozenset({str, int, bool, type(None)})
+_UUIDS = frozenset({UUID})
 _DECIMALS = (1e-3, 1e15)
 """Between these (and their negatives) every printer of shortest floats writes plain decimals."""
 
@@ -59,8 +61,9 @@ def encode_utf8(value: object) -> bytes:
     subclasses, types of its own), is left to :func:`encode`.
     """
     try:
-        if _is_spelt_alike(value):
-            return (_dumps or _load_dumps())(value, None, _SORTED)
+        if type(value) is dict and _are_spelt_alike(value.values()):
+            spelt: bytes = (_orjson or _import_orjson()).dumps(value, None, _SORTED)
+            return spelt
     except (TypeError, RecursionError):
         pass
     try:
@@ -70,38 +73,48 @@ def encode_utf8(value: object) -> bytes:
         raise InvalidEventError(message) from error
 
 
-_dumps: Callable[[object, None, int], bytes] | None = None
+def spell_ids(ids: list[UUID]) -> list[str]:
+    """Return each id as ``str`` spells it: many at once, in a tenth of its time."""
+    if _UUIDS.issuperset(map(type, ids)):
+        orjson = _orjson or _import_orjson()
+        spelt: list[str] = orjson.loads(orjson.dumps(ids))
+        return spelt
+    for one in ids:
+        if not isinstance(one, UUID):
+            message = f"the id of an event is a UUID, not {one!r}"
+            raise InvalidEventError(message)
+    return [*map(str, ids)]
+
+
+_orjson: Any = None
 _SORTED = 32
 """orjson.OPT_SORT_KEYS, without its import."""
 
 
-def _load_dumps() -> Callable[[object, None, int], bytes]:
-    global _dumps  # noqa: PLW0603 - imported at the first need, once
-    from orjson import dumps  # noqa: PLC0415 - a command that writes nothing needs none
+def _import_orjson() -> Any:  # noqa: ANN401 - a module
+    global _orjson  # noqa: PLW0603 - imported at the first need, once
+    import orjson  # noqa: PLC0415 - a command that writes nothing needs none
 
-    _dumps = dumps
-    return dumps
+    _orjson = orjson
+    return orjson
 
 
-def _is_spelt_alike(value: object) -> bool:
-    """Tell whether *value* is made of nothing but what orjson and the standard library spell alike."""
-    if type(value) is dict:
-        for key in value:
-            if type(key) is not str:
-                return False
-        inside: Any = value.values()
-    elif type(value) is list:
-        inside = value
-    else:
-        return False
-    for inner in inside:
-        kind = type(inner)
+def _are_spelt_alike(values: Iterable[Any]) -> bool:
+    """Tell whether *values* are nothing but what orjson and the standard library spell alike.
+
+    Keys are not looked at: orjson refuses all but plain strings.
+    """
+    for value in values:
+        kind = type(value)
         if kind in _PLAIN_ATOMS:
             continue
         if kind is float:
-            if not (_DECIMALS[0] <= abs(inner) < _DECIMALS[1] or inner == 0):
-                return False
-        elif not _is_spelt_alike(inner):
+            alike = _DECIMALS[0] <= abs(value) < _DECIMALS[1] or value == 0
+        else:
+            alike = (kind is list and _are_spelt_alike(value)) or (
+                kind is dict and _are_spelt_alike(value.values())
+            )
+        if not alike:
             return False
     return True
 
@@ -166,14 +179,21 @@ def link_fields(  # noqa: PLR0913, PLR0917 - one argument for each column under 
     try:
         digest = hashlib.sha256(f'{previous}{{"id":"{event_id}","metadata":{metadata},"payload":'.encode())
         digest.update(payload)
-        digest.update(
-            f',"position":{position},"recorded_at":"{recorded_at}","schema":{schema},"stream":{_quoted(stream)},'
-            f'"type":{_quoted(kind)},"version":{version}}}'.encode()
-        )
+        about = _about(recorded_at, schema, stream, kind)
+        digest.update(f',"position":{position}{about}{version}}}'.encode())
     except UnicodeEncodeError as error:
         message = f"this is not text: {error}"
         raise InvalidEventError(message) from error
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _about(recorded_at: str, schema: int, stream: str, kind: str) -> str:
+    """Return what the events of one type have in common in one batch."""
+    return (
+        f',"recorded_at":"{recorded_at}","schema":{schema},"stream":{_quoted(stream)},'
+        f'"type":{_quoted(kind)},"version":'
+    )
 
 
 _quoted = lru_cache(maxsize=4096)(encode_basestring)

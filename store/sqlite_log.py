@@ -23,6 +23,9 @@ _IDS: Final = 500
 """Ids looked up in one statement; SQLite takes at most 32,766 parameters."""
 _ROWS: Final = 50
 """Rows inserted by one statement; more make it no faster."""
+_PAYLOAD: Final = 7
+"""Where the payload is in a row of :data:`_WIDTH` columns."""
+_WIDTH: Final = 10
 _STREAMS: Final = 4096
 """Streams whose version is remembered."""
 
@@ -133,10 +136,12 @@ def _append_new(
 
 def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Insert rows as they are."""
-    whole = len(rows) - len(rows) % _ROWS
-    for at in range(0, whole, _ROWS):
-        connection.execute(statements.insert(_ROWS), [*joined.from_iterable(rows[at : at + _ROWS])])
-    connection.executemany(statements.insert(1), rows[whole:])
+    for at in range(0, len(rows), _ROWS):
+        some = rows[at : at + _ROWS]
+        values: list[Any] = [*joined.from_iterable(some)]
+        # For bytes the driver looks for an adapter, which takes it as long as the rest of the row.
+        values[_PAYLOAD::_WIDTH] = map(bytearray, values[_PAYLOAD::_WIDTH])
+        connection.execute(statements.insert(len(some)), values)
 
 
 def _knows_any(connection: sqlite3.Connection, made: Sequence[Draft]) -> bool:

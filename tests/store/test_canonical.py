@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import InvalidEventError
-from store.canonical import canonical, encode, encode_utf8, link, link_fields
+from store.canonical import canonical, encode, encode_utf8, link, link_fields, spell_ids
 
 _NAMES = st.text(st.characters(exclude_categories=["Cs"]))
 _VALUES = st.recursive(
@@ -43,9 +43,24 @@ class _Thing(Enum):
     ONE = 1
 
 
+class _Id(UUID):
+    pass
+
+
 @given(st.dictionaries(_NAMES, _VALUES, max_size=6))
 def test_both_ways_spell_alike(value: dict[str, Any]) -> None:
     assert encode_utf8(value) == encode(value).encode()
+
+
+@given(st.lists(st.uuids() | st.builds(_Id, st.uuids().map(str)), max_size=5))
+def test_ids_are_spelt_as_python_does(ids: list[UUID]) -> None:
+    assert spell_ids(ids) == [str(one) for one in ids]
+
+
+@pytest.mark.parametrize("wrong", ["00000000-0000-0000-0000-000000000001", None, 1, b"1" * 16], ids=repr)
+def test_what_is_no_id_is_refused(wrong: object) -> None:
+    with pytest.raises(InvalidEventError, match="is a UUID, not"):
+        spell_ids([UUID(int=1), wrong])  # type: ignore[list-item] # on purpose
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -87,6 +102,7 @@ def test_what_json_cannot_say_is_refused(value: object) -> None:
         ({"x": (1, 2)}, b'{"x":[1,2]}'),
         ({"x": _Word.ONE}, b'{"x":"one"}'),
         ({"x": _Number.ONE}, b'{"x":1}'),
+        ({"x": [{_Word.ONE: 1}]}, b'{"x":[{"one":1}]}'),
         ({"\U00010000": 1, "\uffff": 2}, '{"\uffff":2,"\U00010000":1}'.encode()),
     ],
     ids=repr,
