@@ -15,7 +15,7 @@ from typing import Any
 
 from store.memory import MemoryStore
 from tracker import codec
-from tracker.alerts.announce import announce_due
+from tracker.alerts.calendar import announce_due
 from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target
 from tracker.app import App, voice_of

@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from feeds.worker import Parser
 from store.api import EventStore
 from store.errors import StoreError
-from tracker.alerts.announce import announce_due
+from tracker.alerts.calendar import announce_due
 from tracker.alerts.delivery import deliver
 from tracker.alerts.sources import Gathering, announce_sources, changed_sources
 from tracker.alerts.transport import Transport

@@ -24,7 +24,7 @@ from tracker.model.numbering import number_claims
 from tracker.model.time import paris_day
 from tracker.model.voices import credited_agency, sketch_of
 from tracker.projection.corrected import made_by
-from tracker.projection.views import group_key
+from tracker.projection.groups import group_key
 from tracker.recording import Recorder
 from tracker.settling import Before, decisions_before, settle
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.errors import InvalidEventError
-from tracker.alerts.announce import Announced, announce, announce_due, remind_due
+from tracker.alerts.announce import Announced, announce
+from tracker.alerts.calendar import announce_due, remind_due
 from tracker.alerts.raising import Announcer
 from tracker.alerts.waiting import Watch
 from tracker.ingest import Reading, Taken, refuse, take_in

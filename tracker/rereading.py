@@ -15,7 +15,8 @@ from store import Rehearsal
 from store.api import EventStore, Reader
 from store.records import StreamId
 from tracker import codec
-from tracker.alerts.announce import Announced, announce, announce_due
+from tracker.alerts.announce import Announced, announce
+from tracker.alerts.calendar import announce_due
 from tracker.app import App
 from tracker.extraction.version import is_extractor
 from tracker.ingest import Reading, Taken, read_again

@@ -8,7 +8,8 @@ from typing import Any
 
 from store import MemoryStore
 from tests.tracker.builders import TODAY, a_claim, a_reading
-from tracker.alerts.announce import Announced, announce, announce_due
+from tracker.alerts.announce import Announced, announce
+from tracker.alerts.calendar import announce_due
 from tracker.alerts.raising import Announcer
 from tracker.alerts.routes import Route, Target
 from tracker.catalogue import load_catalogue

@@ -12,7 +12,7 @@ from store import MemoryStore
 from tests.tracker.builders import TODAY, a_claim, a_reading
 from tests.tracker.test_announce import announcer, tell
 from tests.tracker.test_general import FALL, general, hosted
-from tracker.alerts.announce import announce_due
+from tracker.alerts.calendar import announce_due
 from tracker.alerts.naming import Naming
 from tracker.alerts.phrases import headline, on_the_word_of
 from tracker.catalogue import load_catalogue

@@ -19,8 +19,6 @@ from tracker.alerts.general import announce_general, rectify_general
 from tracker.alerts.message import status_message
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
 from tracker.alerts.rectifying import erratum_message
-from tracker.alerts.reminders import remind
-from tracker.catalogue import Catalogue
 from tracker.codec import told_from_json, told_to_json
 from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
@@ -30,7 +28,7 @@ from tracker.model.folding import CONTEXT
 from tracker.model.judging import forgive, is_history, judge, judge_afresh, remember, told_after_all
 from tracker.model.status import Status
 from tracker.model.told import AtHand, Difference, Differences, Reason, Told, told
-from tracker.projection.query import known_platforms, status_of
+from tracker.projection.query import status_of
 from tracker.recording import Recorder, derived_id
 
 LEVELS = (Establishment.OFFICIAL, Establishment.CORROBORATED, Establishment.REPORTED)
@@ -69,7 +67,7 @@ def announce(  # noqa: PLR0913 - each is one thing to know of one unit of work
     changed = []
     for platform in sorted({*at_hand, *also} - {EVERY_PLATFORM}):
         for level in LEVELS:
-            found = _announce_one(
+            found = announce_one(
                 recorder,
                 announcer,
                 platform,
@@ -116,55 +114,7 @@ def _announce_general(
     ]
 
 
-def announce_due(
-    recorder: Recorder, announcer: Announcer, *, today: date, reminders: bool = True
-) -> list[Announced]:
-    """Record what the calendar alone changed, and raise the reminders that are due.
-
-    A day is looked at once: what a text of the same day changes is announced with that text.  Whoever
-    has texts at hand leaves the *reminders* until they are taken in: one may renew what runs out.
-    """
-    changed = _announce_day(recorder, announcer, today)
-    if reminders:
-        remind_due(recorder, announcer, today=today)
-    return changed
-
-
-def remind_due(recorder: Recorder, announcer: Announcer, *, today: date) -> None:
-    """Raise the reminders of *today*, once a day."""
-    looked = {"day": today.isoformat(), "asked": _asked(announcer)}
-    if recorder.state("calendar", "reminded") == looked:
-        return
-    recorder.tx.put_state("calendar", "reminded", looked)
-    for platform in _platforms(recorder, announcer.catalogue):
-        for level in LEVELS:
-            remind(recorder, announcer, platform, level, today)
-
-
-def _announce_day(recorder: Recorder, announcer: Announcer, today: date) -> list[Announced]:
-    looked = {"day": today.isoformat(), "asked": _asked(announcer)}
-    if recorder.state("calendar", "looked") == looked:
-        return []
-    recorder.tx.put_state("calendar", "looked", looked)
-    changed = []
-    for platform in _platforms(recorder, announcer.catalogue):
-        for level in LEVELS:
-            found = _announce_one(recorder, announcer, platform, level, at_hand=AtHand(), today=today)
-            changed += [found] if found else []
-    return changed
-
-
-def _asked(announcer: Announcer) -> str:
-    """Return what the answer of the calendar depends on beside the log: the routes, the thresholds."""
-    return derived_id("asked", announcer.routes, announcer.remind_before, announcer.language).hex
-
-
-def _platforms(recorder: Recorder, catalogue: Catalogue) -> list[PlatformId]:
-    named = {*catalogue.platforms, *known_platforms(recorder)} - {EVERY_PLATFORM}
-    return sorted(named)
-
-
-def _announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
+def announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
     recorder: Recorder,
     announcer: Announcer,
     platform: PlatformId,
@@ -174,6 +124,7 @@ def _announce_one(  # noqa: PLR0913 - each is one thing to know of one compariso
     today: date,
     silence: Reason | None = None,
 ) -> Announced | None:
+    """Record how the status of *platform* at *level* differs from what people were told, and tell them."""
     kept = recorder.state("announced", f"{platform}|{level}")
     before = told_from_json(kept) if kept else Told()
     after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)

@@ -20,7 +20,7 @@ from tracker.alerts.transport import Sent, Transport
 from tracker.leases import Leases
 from tracker.model.time import utc
 from tracker.recording import recording
-from tracker.report.words import LABELS
+from tracker.report.labels import LABELS
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360, 960, 1440))
 """How long to wait after each failed try; one more try after the last, and the delivery is dead."""

@@ -28,8 +28,9 @@ from tracker.model.claim import ClaimKind
 from tracker.model.decision import Decision, Voice, Witness
 from tracker.model.status import Status
 from tracker.model.told import AtHand, Difference, Reason, Told
+from tracker.report.labels import LABELS
 from tracker.report.safe import address, one_line, quoted
-from tracker.report.words import DIFFERENCES, KINDS, LABELS, STANDINGS, spoken
+from tracker.report.words import DIFFERENCES, KINDS, STANDINGS, spoken
 
 _QUOTED = 3
 

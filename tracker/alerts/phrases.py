@@ -10,8 +10,9 @@ from tracker.model.claim import ClaimKind
 from tracker.model.decision import Decision, Establishment
 from tracker.model.status import Standing, Status
 from tracker.model.told import AtHand, Difference
+from tracker.report.labels import LABELS
 from tracker.report.safe import one_line, quoted
-from tracker.report.words import AUTHORS, DIFFERENCES, KINDS, LABELS, LEVELS, STANDINGS, spoken
+from tracker.report.words import AUTHORS, DIFFERENCES, KINDS, LEVELS, STANDINGS, spoken
 
 _TITLE = 150
 # Nobody brings these about by one act: who granted what has ended stands below.

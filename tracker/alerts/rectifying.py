@@ -13,8 +13,9 @@ from tracker.model.decision import Decision
 from tracker.model.status import Status
 from tracker.model.time import paris_day
 from tracker.model.told import AtHand, Difference, Told, told
+from tracker.report.labels import LABELS
 from tracker.report.safe import one_line, quoted
-from tracker.report.words import LABELS, STANDINGS, spoken
+from tracker.report.words import STANDINGS, spoken
 
 
 def erratum_message(  # noqa: PLR0913 - each is one thing the message tells

@@ -16,8 +16,9 @@ from tracker.model.waiting import Waiting
 from tracker.projection.corrected import group_of
 from tracker.projection.waiting import waiting_about
 from tracker.recording import Recorder, derived_id
+from tracker.report.labels import LABELS
 from tracker.report.safe import one_line, quoted
-from tracker.report.words import KINDS, LABELS, WHYS
+from tracker.report.words import KINDS, WHYS
 
 _SHOWN = 20
 

@@ -12,7 +12,7 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import adding, asking, correcting, doing, keeping, reading, studying
+from tracker.cli import adding, alerting, asking, correcting, doing, keeping, reading, studying
 from tracker.cli.common import nobody_reads
 
 DONE, FAILURES, USAGE, STORE = 0, 1, 2, 3
@@ -33,7 +33,7 @@ def tracker(context: click.Context, config: str | None) -> None:
     context.obj = config
 
 
-for _module in (doing, asking, correcting, keeping, reading, studying):
+for _module in (doing, alerting, asking, correcting, keeping, reading, studying):
     for _command in _module.COMMANDS:
         tracker.add_command(_command)
 for _command in adding.COMMANDS:

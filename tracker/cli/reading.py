@@ -99,7 +99,7 @@ def reextract(
     word of the subject, is read where it is named.  What a person corrected stays corrected.
     Without a DOC, what other rules of reconciling settled is settled anew too.
     """
-    from tracker.cli.doing import deliver_due
+    from tracker.cli.alerting import deliver_due
     from tracker.report.rereading import Told, reread_lines
     from tracker.report.whynot import find_documents
     from tracker.rereading import read_all_again, rehearsing, settle_all_anew, to_read_again, writing

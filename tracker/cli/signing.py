@@ -81,7 +81,7 @@ def do(  # noqa: PLR0913 - what is done, and who signs it
     form: str = "table",
 ) -> int:
     """Do one deed in one unit of work, tell what followed, deliver what is due."""
-    from tracker.cli.doing import deliver_due
+    from tracker.cli.alerting import deliver_due
     from tracker.correcting import Desk
     from tracker.model.time import paris_today
     from tracker.recording import recording

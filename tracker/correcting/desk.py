@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from store.records import StreamId
-from tracker.alerts.announce import Announced, announce, announce_due
+from tracker.alerts.announce import Announced, announce
+from tracker.alerts.calendar import announce_due
 from tracker.alerts.raising import Announcer
 from tracker.codec import correction_to_json, told_from_json
 from tracker.correcting.finding import find_claim, find_correction, find_waiting, read_of

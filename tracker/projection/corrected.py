@@ -13,8 +13,9 @@ from tracker.model.correction import ON_A_CLAIM, Correction, correct
 from tracker.model.decision import Decision, Witness
 from tracker.model.likeness import ANSWERS, bare_reference
 from tracker.model.reconcile import reconcile
+from tracker.projection.groups import group_key
 from tracker.projection.once import once
-from tracker.projection.views import ViewReader, group_key
+from tracker.projection.views import ViewReader
 
 
 def claims_of(views: ViewReader, group: str) -> tuple[Witness, ...]:

@@ -13,7 +13,8 @@ from tracker.model.decision import Decision, Establishment, Witness
 from tracker.model.standing import fold
 from tracker.model.status import HostSeen, Status
 from tracker.projection.corrected import witnesses_of
-from tracker.projection.views import ViewReader, group_key
+from tracker.projection.groups import group_key
+from tracker.projection.views import ViewReader
 
 
 def suspicions_of(views: ViewReader, document: str) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from datetime import date
 from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.waiting import Waiting, Why, claim_ids, short_id, waiting_among
 from tracker.projection.corrected import corrected_of
+from tracker.projection.groups import group_key
 from tracker.projection.query import decisions_of, status_of, suspicions_of
-from tracker.projection.views import ViewReader, group_key
+from tracker.projection.views import ViewReader
 
 
 def all_groups(views: ViewReader) -> list[str]:

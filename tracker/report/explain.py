@@ -23,9 +23,10 @@ from tracker.model.status import Status
 from tracker.model.time import utc
 from tracker.model.waiting import claim_ids
 from tracker.projection.corrected import witnesses_of
+from tracker.projection.groups import group_key
 from tracker.projection.present import present_context, present_statuses
 from tracker.projection.query import decisions_of, host_seen, known_platforms, status_of
-from tracker.projection.views import ViewReader, group_key
+from tracker.projection.views import ViewReader
 from tracker.report.answers import decision_answer, status_answer, witness_answer
 from tracker.report.citing import citation_line, disagreement, doubtful_expiry, official_url
 from tracker.report.corrections import correction_answer, correction_line, corrections_about

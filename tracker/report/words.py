@@ -1,4 +1,4 @@
-"""The words for people, in French and in English; the only place where they stand."""
+"""The words for people, in French and in English; with those of ``labels`` all that there are."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tracker.model.waiting import Why
 
 _FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 _ENGLISH = "January February March April May June July August September October November December"
+_UNKNOWN = {"fr": "inconnu", "en": "unknown"}
 _MONTHS = {"fr": _FRENCH.split(), "en": _ENGLISH.split()}
 
 STANDINGS: dict[str, dict[Standing, str]] = {
@@ -177,115 +178,6 @@ WHYS: dict[str, dict[Why, str]] = {
     },
 }
 
-LABELS: dict[str, dict[str, str]] = {
-    "fr": {
-        "standing": "Situation",
-        "before": "avant",
-        "host": "Hébergeur",
-        "next_host": "Prochain hébergeur",
-        "target": "Échéance de migration",
-        "expires": "Fin de l'autorisation",
-        "decision": "Décision",
-        "established": "Établi par",
-        "published": "publiée le",
-        "press_says": "Selon la presse, sans confirmation officielle",
-        "corrects": "Rectification : un document sur lequel reposait un état antérieur a changé, "
-        "ou une meilleure source le contredit.",
-        "says_otherwise": "La presse rapporte le contraire ; la source la mieux établie l'emporte",
-        "text_changed": "le document sur lequel reposait cette annonce a changé",
-        "erratum": "Rectificatif",
-        "erratum_gone": "l'acte annoncé le {days} n'est plus retenu",
-        "erratum_changed": "l'acte annoncé le {days} est corrigé",
-        "not_held": "L'acte annoncé n'est plus retenu ; la situation d'aucune plateforme n'en dépendait.",
-        "none_of_kind": "Aucun autre acte de même objet ne vaut pour toutes les plateformes.",
-        "waits": "À relire",
-        "its_status": "sa situation",
-        "review": "Accepter, refuser ou corriger : tracker review",
-        "person_says": "Sur la parole d'une personne, sans confirmation officielle",
-        "somebody": "une personne de votre équipe",
-        "according_to": "selon",
-        "press_tells": ", selon la presse",
-        "by": "par",
-        "before_whom": "devant",
-        "colon": " : ",
-        "was_told": "Ce qui vous a été annoncé ne tient plus :",
-        "because": "Pourquoi",
-        "holds_now": "Ce qui tient maintenant :",
-        "due": "Aucun texte ne l'annonce : une échéance est passée.",
-        "touches": "Plateformes concernées, par leur hébergeur ou parce que l'acte vaut pour toutes",
-        "moves_none": "La situation d'aucune d'elles ne change pour autant.",
-        "unknown": "inconnu",
-        "unknown_host": "hébergeur inconnu",
-        "why": "Le détail, phrase par phrase",
-        "reference": "Référence de l'alerte",
-        "no": "n°",
-        "in_days": "dans {days} jours",
-        "today": "aujourd'hui",
-        "tomorrow": "demain",
-        "or_from_publication": ", ou {day} si le terme court de la publication",
-        "from_publication": "{day}, à compter le terme de la publication",
-        "unless_published": ", sauf si le terme court de la publication",
-        "deadline_migration_by": "la migration est attendue pour {day}",
-        "deadline_authorisation": "l'autorisation prend fin le {day}",
-        "deadline_migration": "la migration est attendue pour le {day}",
-        "test_title": "Essai : cette voie d'alerte fonctionne",
-        "test_body": "Message d'essai de tracker. Aucune décision n'a changé.",
-    },
-    "en": {
-        "standing": "Standing",
-        "before": "before",
-        "host": "Host",
-        "next_host": "Next host",
-        "target": "Migration due",
-        "expires": "Authorisation ends",
-        "decision": "Decision",
-        "established": "Established by",
-        "published": "published on",
-        "press_says": "According to the press, without official confirmation",
-        "corrects": "Correction: a document on which an earlier status rested has changed, "
-        "or a better source contradicts it.",
-        "says_otherwise": "The press reports the opposite; the better source prevails",
-        "text_changed": "the document on which this announcement rested has changed",
-        "erratum": "Erratum",
-        "erratum_gone": "the act announced on {days} is no longer held to be true",
-        "erratum_changed": "the act announced on {days} is corrected",
-        "not_held": "The act announced is no longer held to be true; no platform's standing rested on it.",
-        "none_of_kind": "No other act on this matter binds all platforms.",
-        "waits": "To review",
-        "its_status": "its status",
-        "review": "Accept, reject or edit: tracker review",
-        "person_says": "On a person's word, without official confirmation",
-        "somebody": "a person of your team",
-        "according_to": "according to",
-        "press_tells": ", according to the press",
-        "by": "by",
-        "before_whom": "before",
-        "colon": ": ",
-        "was_told": "What you were told no longer holds:",
-        "because": "Why",
-        "holds_now": "What holds now:",
-        "due": "No text announces this: a last day has passed.",
-        "touches": "Platforms concerned, through their host or because the act binds all",
-        "moves_none": "It changes the standing of none of them.",
-        "unknown": "unknown",
-        "unknown_host": "host unknown",
-        "why": "Why, sentence by sentence",
-        "reference": "Alert reference",
-        "no": "no.",
-        "in_days": "in {days} days",
-        "today": "today",
-        "tomorrow": "tomorrow",
-        "or_from_publication": ", or {day} if the term counts from publication",
-        "from_publication": "{day}, if the term counts from publication",
-        "unless_published": ", unless the term counts from publication",
-        "deadline_migration_by": "the migration is due by {day}",
-        "deadline_authorisation": "the authorisation ends on {day}",
-        "deadline_migration": "the migration is due by {day}",
-        "test_title": "Test: this alert route works",
-        "test_body": "A test message from tracker. No decision has changed.",
-    },
-}
-
 
 def spoken(day: date | PartialDate | None, language: str) -> str:
     """Return a date as people write it.
@@ -294,7 +186,7 @@ def spoken(day: date | PartialDate | None, language: str) -> str:
     ('21 décembre 2023', 'October 2020')
     """
     if day is None:
-        return LABELS[language]["unknown"]
+        return _UNKNOWN[language]
     partial = PartialDate.of(day) if isinstance(day, date) else day
     parts = [str(partial.year)]
     if partial.month is not None:
