@@ -64,13 +64,12 @@ def configure(folder: Path, urls: list[str]) -> Path:
 
 def poll_warm(config: Path, farm: str) -> None:
     """Make the five polls in this process, as a daemon would; print the seconds of each."""
-    from feeds.worker import Parser  # noqa: PLC0415  only the child needs it
     from tracker.app import App  # noqa: PLC0415 - only the child that measures it imports it
     from tracker.config import load_config  # noqa: PLC0415 - only the child that measures it imports it
     from tracker.polling import Means, poll_round  # noqa: PLC0415 - only the child that measures it imports it
 
     app = App(load_config(config), config)
-    with app.store(create=True) as store, app.fetcher() as fetcher, Parser(workers=2) as parser:
+    with app.store(create=True) as store, app.fetcher() as fetcher, app.parser() as parser:
         means = Means(fetcher, parser)
         for mode in MODES.values():
             get(f"{farm}/_set?{mode}")

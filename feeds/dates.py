@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _PARIS = ZoneInfo("Europe/Paris")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _LONGEST = 80
+_AHEAD = timedelta(days=2)
 _LONGEST_OFFSET = timedelta(hours=14)
 
 _MONTHS = {
@@ -89,11 +90,20 @@ def parse_date(text: str) -> str | None:
     return None
 
 
+def horizon(now: datetime) -> str:
+    """Return the last instant that a date may bear *now*: official texts come a day early."""
+    return (now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _plain(text: str) -> str:
     """Return *text* in lower case, without accents, with the dots of abbreviations gone."""
     if len(text) > _LONGEST:
         return ""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    bare = text.lower()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+    if "." not in bare:
+        return " ".join(bare.split())
     dotted = re.sub(r"^(\d\d?)\.(\d\d?)\.(?=\d{4})", r"\1/\2/", bare)
     return " ".join(re.sub(r"\.(?!\d)", " ", dotted).split())
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from feeds.errors import FailureKind
 from feeds.links import canonical
 from feeds.plaintext import fold
+from feeds.sameness import sketch
 
 MAX_ENTRIES = 1000
 MAX_TITLE = 500
@@ -37,6 +38,8 @@ class Entry:
     suspicions: tuple[str, ...] = ()
     guid: str = ""
     piece: str = ""
+    words: str = ""
+    """Those by which another article in its place is told from this one rewritten."""
 
     @property
     def names_itself(self) -> bool:
@@ -136,4 +139,5 @@ def _entry(draft: Draft, identity: str, digest: str) -> Entry:
         digest=digest,
         suspicions=draft.suspicions,
         guid=draft.guid,
+        words=sketch(draft.title, f"{draft.summary} {draft.text}"),
     )

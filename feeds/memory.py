@@ -1,30 +1,21 @@
-"""What is remembered of a source between two polls, and which entries it recognises.
-
-Recognising is pure: a feed and a memory go in, sightings come out.
-"""
+"""What is remembered of a source between two polls."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
-from feeds.entry import Entry
 from feeds.errors import MemoryFormatError
-from feeds.links import canonical
-from feeds.sameness import are_unlike, sketch
 
 PageState = Literal["none", "read", "missing"]
-_FORMAT = 1
+_FORMAT = 2
 _WHOLE_EVERY = timedelta(days=1)
 _REMEMBERED = 5000
 _WITH_WORDS = 200
-# Shorter texts ("Communiqué") may be two items' that say the same.
-_TELLING = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,39 +60,48 @@ class Memory:
     entries: Mapping[str, EntryMemory] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        """Return the memory as one line of JSON."""
-        entries = {identity: _row(entry) for identity, entry in self.entries.items()}
-        return json.dumps(
-            {
-                "format": _FORMAT,
-                "made_for": self.made_for,
-                "whole_at": self.whole_at,
-                "etag": self.etag,
-                "last_modified": self.last_modified,
-                "body": self.body,
-                "count": self.count,
-                "entries": entries,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        """Return the memory as two lines of JSON: what every poll asks of it, and the entries."""
+        head = {
+            "format": _FORMAT,
+            "made_for": self.made_for,
+            "whole_at": self.whole_at,
+            "etag": self.etag,
+            "last_modified": self.last_modified,
+            "body": self.body,
+            "count": self.count,
+            "retry_at": self.retry_at,
+        }
+        return f"{_dumped(head)}\n{self._entries_as_json()}"
+
+    def _entries_as_json(self) -> str:
+        if isinstance(self.entries, _Unread):
+            return self.entries.text
+        return _dumped({identity: _row(entry) for identity, entry in self.entries.items()})
 
     @classmethod
     def from_json(cls, text: str) -> Memory:
-        """Read what `to_json` wrote; refuse anything else."""
+        """Read what `to_json` wrote; refuse anything else.  The entries are read when they are asked for."""
         try:
-            data = json.loads(text)
-            if data.pop("format") != _FORMAT:
+            first, _, second = text.partition("\n")
+            data = json.loads(first)
+            written = data.pop("format")
+            if written == 1:  # before, all stood on one line
+                return cls(**{**data, "entries": _entries_of(data["entries"])})
+            if written != _FORMAT or not second.startswith("{"):
                 raise MemoryFormatError("the memory of a source has another format; poll with an empty one")
-            rows = data.pop("entries").items()
-            entries = {
-                identity: EntryMemory(**dict(zip(_COLUMNS, row, strict=False))) for identity, row in rows
-            }
+            entries = _Unread(second, data.pop("retry_at"))
             return cls(**data, entries=entries)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MemoryFormatError(
                 "the memory of a source cannot be read; poll with an empty one"
             ) from error
+
+    @property
+    def retry_at(self) -> str | None:
+        """Return from when on the first of the pages that could not be read is worth another try."""
+        if isinstance(self.entries, _Unread):
+            return self.entries.retry_at
+        return min((each.retry_at for each in self.entries.values() if each.retry_at), default=None)
 
     def is_of_a_recent_whole(self, now: datetime) -> bool:
         """Tell whether a whole body came within a day: a server that says 304 for ever is asked anew."""
@@ -129,7 +129,41 @@ class Memory:
         return {**current, **dict(kept), **dict(bare)}
 
 
+class _Unread(Mapping[str, EntryMemory]):
+    """The entries of a memory, as they are kept: most polls find nothing new, and never look at them.
+
+    Should they be unreadable there are none: the log knows every document.
+    """
+
+    def __init__(self, text: str, retry_at: str | None) -> None:
+        self.text, self.retry_at = text, retry_at
+
+    @cached_property
+    def _read(self) -> Mapping[str, EntryMemory]:
+        try:
+            return _entries_of(json.loads(self.text))
+        except (ValueError, TypeError, AttributeError):
+            return {}
+
+    def __getitem__(self, identity: str) -> EntryMemory:
+        return self._read[identity]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
 _COLUMNS = tuple(column.name for column in fields(EntryMemory))
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _entries_of(rows: Mapping[str, list[Any]]) -> dict[str, EntryMemory]:
+    return {identity: EntryMemory(**dict(zip(_COLUMNS, row, strict=False))) for identity, row in rows.items()}
 
 
 def _row(entry: EntryMemory) -> list[object]:
@@ -140,129 +174,6 @@ def _row(entry: EntryMemory) -> list[object]:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """An entry of the feed and what is known of it; ``known_as`` is its identity in the memory.
-
-    ``reuses`` says that another article had the identity that it has.
-    """
-
-    entry: Entry
-    known: EntryMemory | None = None
-    known_as: str | None = None
-    reuses: bool = False
-
-    @property
-    def key(self) -> str:
-        """Return what names its Document."""
-        if self.known is not None:
-            return self.known.key
-        return short_hash(
-            f"{self.entry.identity}\n{self.entry.digest}" if self.reuses else self.entry.identity
-        )
-
-
-def recognise(entries: Iterable[Entry], memory: Memory, unchanged: Collection[str] = ()) -> list[Sighting]:
-    """Say of each entry whether it is known: by its identity, else by its link, else by its text.
-
-    *unchanged* are the identities of further entries that the feed holds as they are remembered.
-
-    A link counts only where one entry of the feed has it and its former owner has left: some
-    sites give all their news one address.  A text counts where it is long enough to tell, and
-    nothing else says that it is another occasion ("Le Journal officiel de ce jour").  An article
-    whose identity or link another one has taken over is not that one.
-    """
-    every = list(entries)
-    if not every:
-        return []
-    present = {entry.identity for entry in every}.union(unchanged)
-    links = Counter(link_key(entry) for entry in every)
-    links.update(memory.entries[identity].link for identity in unchanged)
-    # Where several had one link, the one that was seen last had it last.
-    by_link = {known.link: identity for identity, known in reversed([*memory.entries.items()]) if known.link}
-    by_digest = {known.digest: identity for identity, known in memory.entries.items()}
-
-    def known_as(entry: Entry) -> str | None:
-        if entry.identity in memory.entries:
-            return (
-                None
-                if _is_another(entry, memory.entries[entry.identity], day_counts=True)
-                else entry.identity
-            )
-        link, twin = link_key(entry), by_digest.get(entry.digest, "")
-        owner = by_link.get(link, "") if links[link] == 1 else ""
-        if owner and owner not in present and not _is_another(entry, memory.entries[owner], day_counts=False):
-            return owner
-        return twin if _is_same_occasion(entry, memory.entries.get(twin)) else None
-
-    sightings = []
-    for entry in every:
-        identity = known_as(entry)
-        known = memory.entries[identity] if identity is not None else None
-        reuses = known is None and entry.identity in memory.entries
-        sightings.append(Sighting(entry, known, identity, reuses))
-    return sightings
-
-
-def _is_another(entry: Entry, known: EntryMemory, *, day_counts: bool) -> bool:
-    """Tell whether *entry* is another article than the one whose place it has taken.
-
-    Its words tell, and where *day_counts* another day of publication, too: what keeps its name and
-    its day is a correction, however much of it is new.
-    """
-    if not known.words or known.digest == entry.digest:
-        return False
-    day = day_of(entry)
-    if day_counts and (not day or not known.day or day == known.day):
-        return False
-    return are_unlike(known.words, words_of(entry))
-
-
-def _is_same_occasion(entry: Entry, twin: EntryMemory | None) -> bool:
-    """Tell whether *entry*, whose text *twin* has too, is the same item."""
-    if twin is None or len(entry.title) + len(entry.summary) + len(entry.text) < _TELLING:
-        return False
-    link, day = link_key(entry), day_of(entry)
-    return not link or not twin.link or link == twin.link or not day or not twin.day or day == twin.day
-
-
 def instant(now: datetime) -> str:
     """Return *now* as it is remembered."""
     return now.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def day_of(entry: Entry) -> str:
-    """Return the day that *entry* was published on, as the feed says; ``""`` where it does not."""
-    return (entry.published or "")[:10]
-
-
-def link_key(entry: Entry) -> str:
-    """Return what stands for the link of *entry* in a memory, ``""`` where it has none."""
-    return short_hash(canonical(entry.url)) if entry.url else ""
-
-
-def short_hash(text: str) -> str:
-    """Return 16 hexadecimal digits that stand for *text*."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def seen_again(known: EntryMemory, entry: Entry, day: str) -> EntryMemory:
-    """Return *known* as of *day*, with the link that the feed gives now."""
-    return replace(known, seen=day, link=link_key(entry) or known.link, words=known.words or words_of(entry))
-
-
-def words_of(entry: Entry) -> str:
-    """Return the words that stand for *entry*, as the feed tells it."""
-    return sketch(entry.title, f"{entry.summary} {entry.text}")
-
-
-def unchanged_on(known: EntryMemory, day: str) -> EntryMemory:
-    """Return *known*, whose bytes the feed still holds on *day*."""
-    return known if known.seen == day else replace(known, seen=day)
-
-
-def with_piece(latest: EntryMemory, entry: Entry) -> EntryMemory:
-    """Return *latest* with the piece of *entry*, if that piece will say all that *latest* says."""
-    says_all = entry.names_itself and latest.digest == entry.digest and latest.link == link_key(entry)
-    piece = entry.piece if says_all else ""
-    return latest if latest.piece == piece else replace(latest, piece=piece)

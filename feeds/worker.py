@@ -28,7 +28,7 @@ T = TypeVar("T")
 _ADDRESS_SPACE = 1 << 30
 
 
-class _Stopped(NamedTuple):
+class Stopped(NamedTuple):
     """A call that came to nothing; ``reason`` is one line about the document."""
 
     kind: FailureKind
@@ -36,11 +36,15 @@ class _Stopped(NamedTuple):
 
 
 class Parser:
-    """Parses feeds and pages in worker processes, each call within *limit* seconds."""
+    """Parses feeds and pages in worker processes, each call within *limit* seconds.
 
-    def __init__(self, *, workers: int = 1, limit: float = 10.0) -> None:
+    *preload* are the modules of what else is to be run there: imported once for all of them.
+    """
+
+    def __init__(self, *, workers: int = 1, limit: float = 10.0, preload: tuple[str, ...] = ()) -> None:
         self._workers = workers
         self._limit = limit
+        self._preload = ["feeds.worker", *preload]
         self._pool: ProcessPool | None = None
         self._lock = Lock()
 
@@ -62,39 +66,39 @@ class Parser:
 
     def parse(self, body: bytes, *, content_type: str | None, base: str) -> Feed | NotAFeed:
         """Do what `parse_feed` does; a body that takes too long or too much is refused."""
-        outcome = self._run(parse_feed, body, content_type=content_type, base=base)
-        if isinstance(outcome, _Stopped):
+        outcome = self.run(parse_feed, body, content_type=content_type, base=base)
+        if isinstance(outcome, Stopped):
             return NotAFeed(kind=outcome.kind, reason=outcome.reason)
         return outcome
 
     def read(self, html: bytes, *, url: str, content_type: str | None) -> Article | NoArticle:
         """Do what `read_article` does; a page that takes too long or too much is refused."""
-        outcome = self._run(read_article, html, url=url, content_type=content_type)
-        if isinstance(outcome, _Stopped):
+        outcome = self.run(read_article, html, url=url, content_type=content_type)
+        if isinstance(outcome, Stopped):
             return NoArticle(kind=outcome.kind, reason=outcome.reason)
         return outcome
 
     def links(self, html: bytes, *, url: str, content_type: str | None) -> tuple[FeedLink, ...]:
         """Do what `find_links` does; a page that takes too long or too much names none."""
-        outcome = self._run(find_links, html, url=url, content_type=content_type)
-        return () if isinstance(outcome, _Stopped) else outcome
+        outcome = self.run(find_links, html, url=url, content_type=content_type)
+        return () if isinstance(outcome, Stopped) else outcome
 
-    def _run(self, function: Callable[..., T], body: bytes, **named: str | None) -> T | _Stopped:
-        """Return what *function* makes of *body*, or why it was stopped."""
+    def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
+        """Return what *function* makes of *subject* in a worker process, or why it was stopped."""
         from pebble import ProcessExpired  # noqa: PLC0415  only a process that parses needs it
 
         pool = self._started()
         try:
-            future = pool.schedule(function, args=[body], kwargs=named, timeout=self._limit)
+            future = pool.schedule(function, args=[subject], kwargs=named, timeout=self._limit)
             result: T = future.result()
         except LateError:
-            return _Stopped(FailureKind.UNSAFE, f"a document that takes more than {self._limit:g} s to read")
+            return Stopped(FailureKind.UNSAFE, f"a document that takes more than {self._limit:g} s to read")
         except (ProcessExpired, MemoryError, RecursionError):
-            return _Stopped(FailureKind.UNSAFE, "a document that takes more memory to read than it may")
+            return Stopped(FailureKind.UNSAFE, "a document that takes more memory to read than it may")
         except BrokenProcessPool:
             # No worker can be started on this machine now; the next call tries again.
             self._forget(pool)
-            return _Stopped(FailureKind.TRANSIENT, "a document that no process could be started to read")
+            return Stopped(FailureKind.TRANSIENT, "a document that no process could be started to read")
         return result
 
     def _forget(self, pool: ProcessPool) -> None:
@@ -108,7 +112,7 @@ class Parser:
                 from pebble import ProcessPool  # noqa: PLC0415  only a process that parses needs it
 
                 context: Any = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(["feeds.worker"])
+                context.set_forkserver_preload(self._preload)
                 self._pool = ProcessPool(
                     max_workers=self._workers,
                     initializer=_limit_memory,

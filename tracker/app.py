@@ -6,6 +6,7 @@ reading command can do without is made where it is needed.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +17,6 @@ from typing import TYPE_CHECKING
 
 from tracker import __version__
 from tracker.addresses import resolve_reference, shown_url
-from tracker.alerts.raising import Announcer
-from tracker.alerts.routes import Route, targets
 from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
 from tracker.config import Config, FeedSource
 from tracker.errors import ConfigError, TargetError
@@ -28,7 +27,10 @@ if TYPE_CHECKING:
     from feeds.http import Fetcher
     from feeds.poll import Source as Feed
     from feeds.proxy import Proxy
+    from feeds.worker import Parser
     from store.api import ClosableReader, EventStore
+    from tracker.alerts.raising import Announcer
+    from tracker.alerts.routes import Route
     from tracker.extraction import Extractor
     from tracker.screening import Screen
     from tracker.subject import Subject, Words
@@ -81,8 +83,15 @@ class App:
         return catalogue
 
     @cached_property
+    def packed_catalogue(self) -> bytes:
+        """Return the catalogue as it goes to the processes that read."""
+        return pickle.dumps(self.catalogue)
+
+    @cached_property
     def routes(self) -> tuple[Route, ...]:
         """Return the routes of the configuration."""
+        from tracker.alerts.routes import Route, targets  # noqa: PLC0415 - a poll without news tells nobody
+
         return tuple(
             Route(
                 name=route.name,
@@ -97,6 +106,8 @@ class App:
     @cached_property
     def announcer(self) -> Announcer:
         """Return what announcing needs."""
+        from tracker.alerts.raising import Announcer  # noqa: PLC0415 - a poll without news tells nobody
+
         return Announcer(
             routes=self.routes,
             catalogue=self.catalogue,
@@ -113,7 +124,7 @@ class App:
 
     @cached_property
     def extractor(self) -> Extractor:
-        """Return the reader of claims; its patterns are compiled once."""
+        """Return the reader of claims; its patterns are compiled once, for the first text."""
         from tracker.extraction import Extractor  # noqa: PLC0415 - reading a status needs none
 
         return Extractor(self.catalogue)
@@ -131,6 +142,12 @@ class App:
         from tracker.subject import Subject  # noqa: PLC0415 - only polling needs it
 
         return Subject(self.catalogue, self.words)
+
+    def parser(self, *, workers: int = 2) -> Parser:
+        """Return what parses, and reads for claims, in processes of its own."""
+        from feeds.worker import Parser  # noqa: PLC0415 - only polling needs it
+
+        return Parser(workers=workers, preload=("tracker.reading",))
 
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[EventStore]:

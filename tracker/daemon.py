@@ -18,7 +18,6 @@ from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from feeds.worker import Parser
 from store.api import EventStore
 from store.errors import StoreError
 from tracker.alerts.calendar import announce_due
@@ -80,7 +79,7 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         scheduler = BackgroundScheduler(timezone="UTC")
-        with self._app.fetcher(is_ending=self._stop.is_set) as fetcher, Parser(workers=2) as parser:
+        with self._app.fetcher(is_ending=self._stop.is_set) as fetcher, self._app.parser() as parser:
             means = Means(fetcher, parser, self._stop, alert_backlog=self._alert_backlog)
             jobs: dict[str, tuple[Callable[[], None], float]] = {
                 "looking for sources that are due": (lambda: self._poll_due(means), self._tick),

@@ -59,6 +59,8 @@ class Reading:
     """It has no word of the subject: it is kept, and was not read for claims."""
     waiting: bool = False
     """The page behind it could not be read yet: a fuller text will come."""
+    digest: str = ""
+    """That of the document, where it was worked out with the reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     """
     document = reading.document
     held = recorder.state("document", document.id)
-    seen = digest(document)
+    seen = reading.digest or digest(document)
     if held is not None and held["digest"] == seen and not held.get("withdrawn"):
         return Taken(document.id, "known")
     before = _decisions_before(recorder, reading, held or {})  # a person's word may rest on the old text
@@ -138,8 +140,15 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         "seen_on": first_seen.isoformat(),
         "quiet": quiet and reading.waiting,
     }
+    is_let_go = reading.screened and not (held and (held["groups"] or held["corrected"]))
+    if is_let_go:  # it makes no claim and takes none back: that is all there is to record
+        payload["screened_by"] = reading.extractor
     name = "DocumentRevised" if held else "DocumentObserved"
     recorder.record(StreamId("document", document.id), name, payload, document.id, revision, seen)
+    news = "revised" if held else "observed"
+    quiet = quiet and held is not None
+    if is_let_go:
+        return Taken(document.id, news, quiet=quiet)
 
     rewritten = today - first_seen > _COMPLETED
     happenings = _read_claims(
@@ -152,8 +161,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         since=today if rewritten else None,
         cause=(document.id, revision, reading.extractor),
     )
-    news = "revised" if held else "observed"
-    return Taken(document.id, news, happenings, _count_doubtful(reading), quiet=quiet and held is not None)
+    return Taken(document.id, news, happenings, _count_doubtful(reading), quiet=quiet)
 
 
 def read_again(recorder: Recorder, reading: Reading, *, revised_on: date) -> Taken:
@@ -208,7 +216,7 @@ def _read_claims(  # noqa: PLR0913 - each is one thing to know of one reading
     What it made before keeps the day from which it told it; what is new is told *since* then.
     """
     document = reading.document
-    made = made_by(recorder, document.id)
+    made = made_by(recorder, document.id) if held else []
     numbers = number_claims(reading.claims, made)
     told_from = {_subject(each.claim): each.seen_on for each in made}
     witnesses = []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from feeds.document import Document
 from feeds.official import ids_in
 from feeds.suspicion import find_suspicions
-from tracker.ingest import Reading
+from tracker.ingest import Reading, digest
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
 from tracker.screening import Screen
@@ -33,7 +35,14 @@ def read_document(
     official = voice is Voice.OFFICIAL
     if official and not document.ids:  # the address may tell which text of the law it is
         document = replace(document, ids=ids_in(document.url))
-    read = partial(Reading, document=document, extractor=extractor.version, voice=voice, publisher=publisher)
+    read = partial(
+        Reading,
+        document=document,
+        extractor=extractor.version,
+        voice=voice,
+        publisher=publisher,
+        digest=digest(document),
+    )
     odd = bool(document.suspicions or find_suspicions(document.title, document.summary, document.text))
     if (
         screen is not None
@@ -54,3 +63,25 @@ def _joined(document: Document) -> tuple[str, ...]:
     from tracker.extraction.dockets import find_joined_cases  # noqa: PLC0415 - a poll without news needs none
 
     return find_joined_cases(f"{document.title}\n{document.text}")
+
+
+def read_documents(
+    documents: Sequence[Document], *, catalogue: bytes, voice: Voice, publisher: str
+) -> list[Reading]:
+    """Read *documents* in a process that has nothing but these arguments; press texts are screened.
+
+    *catalogue* is pickled, by ourselves: what is compiled of it is kept for the next call.
+    """
+    extractor, screen = _compiled(catalogue)
+    look = screen if voice is Voice.PRESS else None
+    return [
+        read_document(extractor, each, voice=voice, publisher=publisher, screen=look) for each in documents
+    ]
+
+
+@lru_cache(maxsize=1)
+def _compiled(catalogue: bytes) -> tuple[Extractor, Screen]:
+    from tracker.extraction import Extractor  # noqa: PLC0415 - a process that only parses needs none
+
+    names = pickle.loads(catalogue)  # noqa: S301 - our own, from the process that started this one
+    return Extractor(names), Screen(names)

@@ -134,7 +134,7 @@ def read_stored(app: App, reader: Reader, document: str) -> Stored:
     observed, read_by = None, ""
     for event in reader.read_stream(StreamId("document", document)):
         if event.type in ("DocumentObserved", "DocumentRevised"):
-            observed = event
+            observed, read_by = event, event.payload.get("screened_by") or read_by
         elif event.type == "ClaimsRead":
             read_by = event.payload["extractor"]
     if observed is None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.addresses import resolve_reference
-from tracker.config import Source
+from tracker.config import DilaSource, Source
 from tracker.errors import TargetError
 from tracker.model.blindness import blind_since
 from tracker.model.health import Cause, Record, State, Verdict, judge
@@ -95,7 +95,8 @@ def read_otherwise(reader: ViewReader, sources: Iterable[Source], subject: Calla
 
     *subject* returns what stands for the words of the catalogue and of ``subject.toml``.
     """
-    memories = ((each.id, reader.state("memory", each.id) or {}) for each in sources)
+    folders = (each.id for each in sources if isinstance(each, DilaSource))  # what else is read is read whole
+    memories = ((name, reader.state("memory", name) or {}) for name in folders)
     passed = [
         (name, memory["filter"]) for name, memory in memories if {"filter", "passed_over"} <= memory.keys()
     ]

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.article import Article
+from feeds.dates import horizon
 from feeds.dila import read_texts
 from feeds.dila_memory import DilaMemory
 from feeds.dila_source import DilaSource, poll_dila
@@ -24,7 +25,7 @@ from feeds.http import PAGE_ACCEPT, Fetched, Fetcher, FetchFailed, FetchPolicy
 from feeds.memory import Memory
 from feeds.official import NotOfficial, OfficialText
 from feeds.piste import Credentials, Piste
-from feeds.poll import Source, lies_ahead, poll
+from feeds.poll import Source, poll
 from feeds.worker import Parser
 
 RESULTS = {
@@ -77,7 +78,7 @@ def poll_feed(url: str, fetcher: Fetcher, parser: Recording, *, full_text: bool)
 
 def shown(entry: Entry) -> Answer:
     """Show *entry* in the words of the bench."""
-    ahead = entry.published is not None and lies_ahead(entry.published, datetime.now(UTC))
+    ahead = entry.published is not None and entry.published > horizon(datetime.now(UTC))
     return {
         "title": entry.title,
         "link": entry.url,

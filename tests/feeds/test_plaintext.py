@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds import plaintext
 from feeds.plaintext import fold, one_line, shorten, tidy, to_text
 from feeds.suspicion import find_suspicions, find_suspicions_shown
 
@@ -39,6 +40,39 @@ def test_no_markup_makes_it_raise_or_leaves_what_cannot_be_seen(markup: str) -> 
     assert len(text) <= 100
     assert not set(text) & set("\x00\x1b\u202e\u200b\ufeff\r")
     assert all(line == line.strip(" \t") and line for line in text.split("\n") if text)
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        (
+            *(
+                "<p>",
+                "</p>",
+                "<br>",
+                "<br/>",
+                "</br>",
+                '<a href="x?a=1&amp;b">',
+                "</a>",
+                "<li>",
+                '<h2 class="a">',
+            ),
+            *("\n", " \n  ", "\t", "a", "é", "&amp;", "&lt;", "&", "am", "p;", "&#10;", ">", "&nbsp;"),
+            *("<", "<pre>", "</pre>", "<td>", "<!--", "-->", "<span hidden>", "</span>", "<P>", "<p"),
+        )
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(MARKUP)
+def test_simple_markup_is_read_as_the_parser_reads_it(markup: str) -> None:
+    simple = plaintext._simply_rendered(markup)
+    reader = plaintext._Reader()
+    reader.feed(markup)
+    reader.close()
+
+    assert simple in {None, "".join(reader.pieces)}
+    assert ("<" in plaintext._SIMPLE_TAG.sub("", markup)) == (simple is None)
 
 
 @given(st.text(max_size=200))

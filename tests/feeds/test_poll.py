@@ -435,6 +435,41 @@ def test_a_memory_of_another_make_is_refused(text: str) -> None:
         Memory.from_json(text)
 
 
+KNOWN = {
+    "guid:a": EntryMemory(key="k", digest="d", seen="2026-03-05"),
+    "guid:b": EntryMemory(key="l", digest="e"),
+}
+
+
+def test_the_entries_of_a_memory_are_read_when_they_are_asked_for() -> None:
+    """Most polls find nothing new, and write back what they read, letter by letter."""
+    kept = Memory(made_for="1", etag='"x"', count=2, entries=KNOWN).to_json()
+    broken = kept.partition("\n")[0] + '\n{"guid:a": 1}'
+
+    assert Memory.from_json(kept).entries == KNOWN
+    assert Memory.from_json(broken).to_json() == broken
+    assert dict(Memory.from_json(broken).entries) == {}
+
+
+def test_when_a_page_is_due_is_known_without_looking_at_the_entries() -> None:
+    due = {
+        name: EntryMemory(key=name, digest="d", page="missing", retry_at=f"2026-03-0{day}T00:00:00+00:00")
+        for name, day in (("a", 7), ("b", 6))
+    }
+    memory = Memory(entries={**KNOWN, **due})
+
+    assert memory.retry_at == "2026-03-06T00:00:00+00:00"
+    assert Memory.from_json(memory.to_json()).retry_at == memory.retry_at
+    assert Memory(entries=KNOWN).retry_at is None
+
+
+def test_the_memory_that_earlier_versions_wrote_is_read() -> None:
+    text = '{"format":1,"made_for":"1","whole_at":"","etag":null,"last_modified":null,"body":"","count":1,'
+    text += '"entries":{"guid:a":["k","d","","2026-03-05"]}}'
+
+    assert Memory.from_json(text) == Memory(made_for="1", count=1, entries={"guid:a": KNOWN["guid:a"]})
+
+
 PAGE = "<html lang='fr'><body><article><h1>T</h1>{}</article></body></html>"
 LONG = tuple(
     f"Le paragraphe {n} de l’article raconte la suite de l’affaire avec assez de mots pour compter."

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from feeds.document import Document, Origin
+from feeds.errors import FailureKind
+from feeds.worker import Parser, Stopped
 from store import MemoryStore
 from tracker import codec
+from tracker.app import App
 from tracker.catalogue import load_catalogue
+from tracker.config import Config
 from tracker.extraction import Extractor
 from tracker.ingest import take_in
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
+from tracker.polling.parts import Part
+from tracker.polling.reading import read_part
 from tracker.projection.query import suspicions_of
-from tracker.reading import read_document
+from tracker.reading import read_document, read_documents
 from tracker.recording import recording
+from tracker.rereading import read_stored, to_read_again
+from tracker.screening import Screen
 
+T = TypeVar("T")
 PLAIN = Document(
     id="fil:1",
     source=Origin(id="fil", kind="press", name="Le fil"),
@@ -59,3 +72,100 @@ def test_the_log_says_what_was_odd_and_is_as_it_was_where_nothing_is(extractor: 
     assert "suspicions" not in codec.document_to_json(PLAIN)
     for document in (PLAIN, odd):
         assert codec.document_from_json(codec.document_to_json(document)) == document
+
+
+ELSEWHERE = replace(PLAIN, title="Météo", text="Il fera beau demain sur tout le pays.")
+
+
+def test_a_text_that_the_screen_lets_go_by_is_one_event_until_it_made_a_claim(extractor: Extractor) -> None:
+    """Most of a first poll is about something else: there is nothing to record but the text."""
+    store, screen = MemoryStore(), Screen(load_catalogue())
+
+    def take(document: Document) -> None:
+        reading = read_document(extractor, document, voice=Voice.PRESS, publisher="fil", screen=screen)
+        with recording(store, recorded_by="test") as recorder:
+            take_in(recorder, reading, today=date(2024, 1, 31))
+
+    take(ELSEWHERE)
+    let_go = store.state("document", PLAIN.id) or {}
+    take(PLAIN)
+    told = store.state("document", PLAIN.id) or {}
+    take(ELSEWHERE)
+    taken_back = store.state("document", PLAIN.id) or {}
+
+    types = ["DocumentObserved", "DocumentRevised", "ClaimsRead", "DocumentRevised", "ClaimsRead"]
+    assert [event.type for event in store.read_all() if event.stream.category == "document"] == types
+    assert (let_go["screened"], let_go["extractor"], let_go["claims"]) == (True, extractor.version, 0)
+    assert "screened" not in told
+    assert told["claims"] > 0
+    assert (taken_back["screened"], taken_back["claims"]) == (True, 0)
+
+
+def test_a_text_that_was_let_go_by_is_read_where_it_is_named(extractor: Extractor) -> None:
+    store, screen = MemoryStore(), Screen(load_catalogue())
+    reading = read_document(extractor, ELSEWHERE, voice=Voice.PRESS, publisher="fil", screen=screen)
+    with recording(store, recorded_by="test") as recorder:
+        take_in(recorder, reading, today=date(2024, 1, 31))
+
+    assert to_read_again(store, extractor.version) == []
+    assert to_read_again(store, extractor.version, {PLAIN.id}) == [PLAIN.id]
+    stored = read_stored(App(Config(), Path("config.toml")), store, PLAIN.id)
+    assert stored.read_by == extractor.version
+
+
+def test_documents_are_read_elsewhere_as_they_are_here(extractor: Extractor) -> None:
+    catalogue = load_catalogue()
+    given = [PLAIN, replace(ELSEWHERE, id="fil:2")]
+    here = [
+        read_document(extractor, each, voice=Voice.PRESS, publisher="fil", screen=Screen(catalogue))
+        for each in given
+    ]
+
+    packed = pickle.dumps(catalogue)
+    assert read_documents(given, catalogue=packed, voice=Voice.PRESS, publisher="fil") == here
+
+
+class FailingParser(Parser):
+    """A parser whose processes end at one text, or of which none can be started."""
+
+    def __init__(self, why: Stopped) -> None:
+        super().__init__()
+        self.why = why
+
+    def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
+        documents = list(subject) if isinstance(subject, list | tuple) else []
+        if self.why.kind is FailureKind.TRANSIENT or PLAIN in documents:
+            return self.why
+        return function(subject, **named)
+
+
+@pytest.fixture
+def app() -> App:
+    source = {"id": "fil", "kind": "rss", "url": "https://fil.example/", "voice": "press"}
+    return App(Config.model_validate({"sources": [source]}), Path("config.toml"))
+
+
+def test_a_text_that_ends_the_process_that_reads_it_costs_no_other(app: App) -> None:
+    """It is kept with the reason, and can be read again."""
+    parser = FailingParser(Stopped(FailureKind.UNSAFE, "a document that takes more than 10 s to read"))
+    others = [replace(ELSEWHERE, id=f"fil:{number}") for number in range(2, 5)]
+
+    part = Part(memory="", documents=(others[0], PLAIN, *others[1:]))
+    read = {each.document.id: each for each in read_part(app, parser, app.config.sources[0], part)}
+
+    failed = {name: each.failed for name, each in read.items() if each.failed}
+    assert failed == {PLAIN.id: "a document that takes more than 10 s to read for claims"}
+    assert [each.screened for name, each in read.items() if name != PLAIN.id] == [True] * 3
+
+
+def test_where_no_process_can_be_started_texts_are_read_all_the_same(app: App) -> None:
+    parser = FailingParser(
+        Stopped(FailureKind.TRANSIENT, "a document that no process could be started to read")
+    )
+
+    part = Part(memory="", documents=(PLAIN,), waiting=frozenset({PLAIN.id}))
+    [read] = read_part(app, parser, app.config.sources[0], part)
+
+    assert read.claims
+    assert read.waiting
+    assert not read.failed

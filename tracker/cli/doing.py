@@ -84,7 +84,6 @@ def poll(
     """Poll the sources once (all, or those named), then project and deliver; print what changed."""
     import threading
 
-    from feeds.worker import Parser
     from tracker.polling import Means, poll_round
     from tracker.report.lines import poll_lines
     from tracker.report.progress import watched
@@ -98,7 +97,7 @@ def poll(
     with (
         app.fetcher(is_ending=ending.is_set) as fetcher,
         app.store(create=True) as store,
-        Parser(workers=2) as parser,
+        app.parser() as parser,
     ):
         chosen = _to_poll(app, store, named, by_name=bool(sources))
         with watched(len(chosen)) as bar:

@@ -8,7 +8,8 @@ Pure: no network, no clock, no store.  Any text is taken, none makes it raise.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from feeds.document import Document
 from tracker.catalogue import Catalogue
@@ -19,6 +20,10 @@ from tracker.extraction.silence import Silence, Why, why_silent
 from tracker.extraction.trace import silence_to_json, steps_of
 from tracker.extraction.version import VERSION, catalogue_digest
 from tracker.model.claim import Claim
+
+if TYPE_CHECKING:
+    from tracker.extraction.lexicon import Lexicon
+    from tracker.extraction.mentions import Gazetteer
 
 __all__ = [
     "VERSION",
@@ -40,23 +45,27 @@ class Extractor:
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Compile the catalogue's names and the packaged lexicon."""
-        self._lexicon, self._gazetteer = make_reader(catalogue)
+        """Take the catalogue's names; they and the packaged lexicon are compiled when a text is read."""
+        self._catalogue = catalogue
         self.version = f"{VERSION}.{catalogue_digest(catalogue)}"
+
+    @cached_property
+    def _compiled(self) -> tuple[Lexicon, Gazetteer]:
+        return make_reader(self._catalogue)
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """Return the claims of *document*, in reading order; none is a frequent answer."""
-        return Reader(self._lexicon, self._gazetteer).read(document)
+        return Reader(*self._compiled).read(document)
 
     def trace(self, document: Document) -> dict[str, Any]:
         """Return what every step made of *document*, as JSON; the keys are the steps."""
-        reader = Reader(self._lexicon, self._gazetteer)
+        reader = Reader(*self._compiled)
         claims = reader.read(document)
-        silence = None if claims else why_silent(reader.trace, document, self._lexicon)
+        silence = None if claims else why_silent(reader.trace, document, self._compiled[0])
         return steps_of(reader.trace, document, claims, silence)
 
     def why_not(self, document: Document) -> Why | None:
         """Return why nothing came of *document*, with the sentence that came nearest; None if claims did."""
-        reader = Reader(self._lexicon, self._gazetteer)
+        reader = Reader(*self._compiled)
         claims = reader.read(document)
-        return None if claims else why_silent(reader.trace, document, self._lexicon)
+        return None if claims else why_silent(reader.trace, document, self._compiled[0])

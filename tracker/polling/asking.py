@@ -20,7 +20,6 @@ from tracker.model.health import Cause, Visit
 from tracker.polling.health import record_health
 from tracker.polling.parts import Means
 from tracker.polling.poll import Polled, SourcePoll, Told, Unwritten, tell_nobody
-from tracker.recording import recording
 
 _LOG = logging.getLogger("tracker.poll")
 _Found = TypeVar("_Found", Polled, Polled | Unwritten)
@@ -62,8 +61,8 @@ def write_together(app: App, store: EventStore, unwritten: Sequence[Unwritten]) 
 
 
 def _write(store: EventStore, unwritten: Sequence[Unwritten]) -> list[Polled]:
-    with recording(store, recorded_by="poll") as recorder:
-        return [each.write(recorder) for each in unwritten]
+    with store.transaction() as tx:
+        return [each.write(tx) for each in unwritten]
 
 
 def _write_one(store: EventStore, unwritten: Unwritten) -> Polled:

@@ -49,5 +49,7 @@ def _memory(kept: str) -> Memory:
 
 
 def _waiting(outcome: Poll, source: FeedSource) -> frozenset[str]:
+    if not outcome.documents:
+        return frozenset()
     entries = outcome.memory.entries.values()
     return frozenset(f"{source.id}:{entry.key}" for entry in entries if entry.page == "missing")

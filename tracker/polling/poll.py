@@ -10,17 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
-from store.api import EventStore
+from store.api import EventStore, Transaction
 from store.records import StreamId
 from tracker.addresses import place_digest, shown_url
-from tracker.alerts.announce import Announced
 from tracker.app import App
 from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
-from tracker.ingest import Reading, Taken
-from tracker.intake import Intake, take_in_all
-from tracker.model.decision import Voice
 from tracker.model.health import Cause, Visit
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
@@ -29,9 +25,11 @@ from tracker.polling.firsts import is_first
 from tracker.polling.health import days_of, record_health
 from tracker.polling.parts import Means, Part
 from tracker.projection.views import ViewReader
-from tracker.reading import read_document
-from tracker.recording import Recorder, recording
-from tracker.withdrawal import withdraw
+
+if TYPE_CHECKING:
+    from tracker.alerts.announce import Announced
+    from tracker.ingest import Reading, Taken
+    from tracker.recording import Recorder
 
 _NOTICES = 100
 _COUNTED = frozenset({"rss"})
@@ -81,7 +79,7 @@ class Unwritten:
     """
 
     source: Source
-    write: Callable[[Recorder], Polled]
+    write: Callable[[Transaction], Polled]
 
 
 def _parts(app: App, source: Source, memory: str, means: Means) -> Iterator[Part]:
@@ -125,31 +123,42 @@ class SourcePoll:
         for part in _parts(self._app, self._source, memory, means):
             if self._is_quiet(part):
                 return Unwritten(self._source, partial(self._write, part, alert_backlog=means.alert_backlog))
-            if not self._take(part, alert_backlog=means.alert_backlog):
+            if not self._take(part, means):
                 return self._late()
             told(self._polled)
             if means.ending.is_set() and not part.final:
                 raise EndingError
         return self._polled
 
-    def _take(self, part: Part, *, alert_backlog: bool) -> bool:
+    def _take(self, part: Part, means: Means) -> bool:
         """Take in one part, and say so; what another process has just recorded may be newer than it."""
-        readings = self._read(part)
+        from tracker.polling.reading import read_part  # noqa: PLC0415 - a poll without news needs none
+        from tracker.recording import recording  # noqa: PLC0415 - the same
+
+        readings = read_part(self._app, means.parser, self._source, part)
         with recording(self._store, recorded_by=f"poll:{self._source.id}") as recorder:
             if self._is_outrun(recorder):
                 return False
-            polled, memory = self._record(recorder, part, readings, alert_backlog=alert_backlog)
+            polled, memory = self._record(recorder, part, readings, alert_backlog=means.alert_backlog)
         self._polled, self._remembered, self._begins_anew = polled, memory, False
         return True
 
-    def _write(self, part: Part, recorder: Recorder, *, alert_backlog: bool) -> Polled:
-        """Write a part that is quiet, in whosever transaction."""
-        if self._is_outrun(recorder):
+    def _write(self, part: Part, tx: Transaction, *, alert_backlog: bool) -> Polled:
+        """Write a part that is quiet, in whosever transaction: no event, and mostly no memory either."""
+        if self._is_outrun(tx):
             return self._late()
-        return self._record(recorder, part, [], alert_backlog=alert_backlog)[0]
+        first = not part.whole and self._is_first(tx, part)
+        backlog = (self._remembered or {}).get("backlog", 0) if first else 0
+        memory = self._memory(part, first=first, ends=False, backlog=backlog)
+        if memory != self._remembered:
+            tx.put_state("memory", self._source.id, memory)
+        silent = self._silence(part, first=first, alert_backlog=alert_backlog) is not None
+        polled = _with(self._polled, part, backlog=backlog, silent=silent)
+        self._record_health(tx, part, self._app.clock(), polled.notices)
+        return polled
 
-    def _is_outrun(self, recorder: Recorder) -> bool:
-        return recorder.state("memory", self._source.id) != self._remembered
+    def _is_outrun(self, views: ViewReader) -> bool:
+        return views.state("memory", self._source.id) != self._remembered
 
     def _late(self) -> Polled:
         late = "another process polled it meanwhile"
@@ -164,20 +173,6 @@ class SourcePoll:
         before = (self._remembered or {}).get("place")
         return is_first(views, self._source, part, before=before, place=self._place)
 
-    def _read(self, part: Part) -> list[Reading]:
-        source = self._source
-        publisher = source.publisher or source.id
-        screen = self._app.screen if source.voice is Voice.PRESS else None
-        return [
-            replace(
-                read_document(
-                    self._app.extractor, document, voice=source.voice, publisher=publisher, screen=screen
-                ),
-                waiting=document.id in part.waiting,
-            )
-            for document in part.documents
-        ]
-
     def _record(
         self, recorder: Recorder, part: Part, readings: Sequence[Reading], *, alert_backlog: bool
     ) -> tuple[Polled, dict[str, Any]]:
@@ -186,31 +181,57 @@ class SourcePoll:
         The first poll of a source, in however many parts and tries it comes, is its past: nobody
         hears of it, unless *alert_backlog*.
         """
-        source, now, before = self._source, self._app.clock(), self._remembered or {}
+        from tracker.intake import take_in_all  # noqa: PLC0415 - a poll without news needs none
+        from tracker.withdrawal import withdraw  # noqa: PLC0415 - the same
+
+        source, now = self._source, self._app.clock()
         first = self._is_first(recorder, part)
-        backlog = before.get("backlog", 0) + len(readings) if first else 0
-        passed_over = part.passed_over + (0 if self._begins_anew else before.get("passed_over", 0))
+        backlog = (self._remembered or {}).get("backlog", 0) + len(readings) if first else 0
         ends = first and part.whole
         if ends:
             _record_baseline(recorder, source, backlog, alerted=alert_backlog)
-        memory = _remembered(part.memory, backlog=0 if ends else backlog, passed_over=passed_over)
-        memory["place"] = self._place if ends or not first else before.get("place")
-        memory |= self._filtered(part, before)
+        memory = self._memory(part, first=first, ends=ends, backlog=backlog)
         if memory != self._remembered:
             recorder.tx.put_state("memory", source.id, memory)
         today = paris_today(now)
         gone = withdraw(recorder, source.id, part.withdrawn, today=today)
-        silence = Reason.FIRST_POLL if (first or part.past) and not alert_backlog else None
-        silence = Reason.READ_AGAIN if self._again and not first else silence
+        silence = self._silence(part, first=first, alert_backlog=alert_backlog)
         intake = take_in_all(recorder, self._app.announcer, readings, today=today, silence=silence)
-        polled = _with(self._polled, part, readings, intake, withdrawn=gone)
-        polled = replace(polled, baseline=ends, backlog=backlog, silent=silence is not None)
+        unread = tuple(f"{each.document.id}: {each.failed}" for each in readings if each.failed)
+        polled = _with(
+            self._polled,
+            part,
+            backlog=backlog,
+            silent=silence is not None,
+            taken=intake.taken,
+            announced=tuple(intake.announced),
+            notices=(*intake.refused, *unread),
+            withdrawn=gone,
+        )
+        polled = replace(polled, baseline=ends)
         if readings:
             old = first or part.past or self._again
             self._days.update(days_of(part.documents, also=None if old else today))
         if part.final:
-            self._record_health(recorder, part, now, polled.notices)
+            self._record_health(recorder.tx, part, now, polled.notices)
         return polled, memory
+
+    def _silence(self, part: Part, *, first: bool, alert_backlog: bool) -> Reason | None:
+        if self._again and not first:
+            return Reason.READ_AGAIN
+        return Reason.FIRST_POLL if (first or part.past) and not alert_backlog else None
+
+    def _memory(self, part: Part, *, first: bool, ends: bool, backlog: int) -> dict[str, Any]:
+        """Return what is kept of the source between two polls."""
+        before = self._remembered or {}
+        passed_over = part.passed_over + (0 if self._begins_anew else before.get("passed_over", 0))
+        counted = {"backlog": 0 if ends else backlog, "passed_over": passed_over}
+        return {
+            "text": part.memory,
+            **{name: count for name, count in counted.items() if count},
+            "place": self._place if ends or not first else before.get("place"),
+            **self._filtered(part, before),
+        }
 
     def _filtered(self, part: Part, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return under which words texts are passed over: until all is read anew, those of the first."""
@@ -221,7 +242,7 @@ class SourcePoll:
             return {"filter": now} if part.whole else {"filter": before.get("filter", now), "again": True}
         return {"filter": before.get("filter", now) if before.get("passed_over") else now}
 
-    def _record_health(self, recorder: Recorder, part: Part, now: datetime, notices: Sequence[str]) -> None:
+    def _record_health(self, tx: Transaction, part: Part, now: datetime, notices: Sequence[str]) -> None:
         counts = self._source.kind in _COUNTED and not part.why
         visit = Visit(
             at=now,
@@ -232,7 +253,7 @@ class SourcePoll:
             same=part.same,
         )
         record_health(
-            recorder.tx,
+            tx,
             self._source,
             visit,
             retry_after=part.retry_after,
@@ -241,30 +262,32 @@ class SourcePoll:
         )
 
 
-def _with(
-    polled: Polled, part: Part, readings: Sequence[Reading], intake: Intake, *, withdrawn: tuple[str, ...]
+def _with(  # noqa: PLR0913 - each is one thing that a part came to
+    polled: Polled,
+    part: Part,
+    *,
+    backlog: int,
+    silent: bool,
+    taken: tuple[Taken, ...] = (),
+    announced: tuple[Announced, ...] = (),
+    notices: tuple[str, ...] = (),
+    withdrawn: tuple[str, ...] = (),
 ) -> Polled:
     """Return what a poll has come to with one part more; what was taken in before a failure stays."""
-    changed = polled.outcome == "changed" or readings or withdrawn
-    failed = (f"{each.document.id}: {each.failed}" for each in readings if each.failed)
-    notices = (*polled.notices, *part.notices, *intake.refused, *failed)
+    changed = polled.outcome == "changed" or part.documents or withdrawn
     return replace(
         polled,
         outcome="failed" if part.why else "changed" if changed else "unchanged",
         why=part.why,
         entries=part.entries,
-        taken=(*polled.taken, *intake.taken),
-        announced=(*polled.announced, *intake.announced),
-        notices=notices[:_NOTICES],
+        taken=(*polled.taken, *taken),
+        announced=(*polled.announced, *announced),
+        notices=(*polled.notices, *part.notices, *notices)[:_NOTICES],
+        backlog=backlog,
+        silent=silent,
         passed_over=polled.passed_over + part.passed_over,
         withdrawn=(*polled.withdrawn, *withdrawn),
     )
-
-
-def _remembered(text: str, *, backlog: int, passed_over: int) -> dict[str, Any]:
-    """Return what is kept of a source between two polls."""
-    counted = {"backlog": backlog, "passed_over": passed_over}
-    return {"text": text, **{name: count for name, count in counted.items() if count}}
 
 
 def _record_baseline(recorder: Recorder, source: Source, documents: int, *, alerted: bool) -> None:

@@ -18,6 +18,7 @@ def observed(view: Kept, event: RecordedEvent) -> None:
     payload = event.payload
     document = payload["document"]
     before = view.get(document["id"])
+    screened_by = payload.get("screened_by")  # its text was let go by unread: no ClaimsRead follows
     odd = {"suspicions": document["suspicions"]} if document.get("suspicions") else {}
     view.put(
         document["id"],
@@ -37,8 +38,9 @@ def observed(view: Kept, event: RecordedEvent) -> None:
             "corrected": before["corrected"] if before else [],
             **odd,
             **({"ids": document["ids"]} if document.get("ids") else {}),
-            "extractor": before["extractor"] if before else None,
-            "read_at": before["read_at"] if before else 0,
+            **({"screened": True} if screened_by else {}),
+            "extractor": screened_by or (before["extractor"] if before else None),
+            "read_at": event.position if screened_by else before["read_at"] if before else 0,
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from tracker import codec
 from tracker.model.decision import Witness
@@ -26,11 +26,7 @@ class Once:
         return self._witnesses[id(kept)][1]
 
 
-@runtime_checkable
-class _Remembering(Protocol):
-    once: Once
-
-
 def once(views: ViewReader) -> Once:
     """Return what *views* remember; a reader that keeps nothing between two questions begins anew."""
-    return views.once if isinstance(views, _Remembering) else Once()
+    known = getattr(views, "once", None)
+    return known if isinstance(known, Once) else Once()

@@ -115,6 +115,8 @@ def _stored(reader: Reader, name: str) -> tuple[Document, Row]:
     for event in reader.read_stream(StreamId("document", name)):
         if event.type in ("DocumentObserved", "DocumentRevised"):
             document = codec.document_from_json(event.payload["document"])
+            if event.payload.get("screened_by"):
+                read = {"extractor": event.payload["screened_by"], "failed": None}
         elif event.type == "ClaimsRead":
             read = {key: event.payload[key] for key in read}
     if document is None:

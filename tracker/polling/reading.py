@@ -1,0 +1,52 @@
+"""Read documents for claims in the processes that parse: the one that writes has enough to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from feeds.document import Document
+from feeds.errors import FailureKind
+from feeds.worker import Parser, Stopped
+from tracker.app import App
+from tracker.config import Source
+from tracker.ingest import Reading
+from tracker.polling.parts import Part
+from tracker.reading import read_documents
+
+_AT_ONCE = 50
+"""Documents in one call: far fewer than would take its time, were each as slow as a text can be."""
+
+
+def read_part(app: App, parser: Parser, source: Source, part: Part) -> list[Reading]:
+    """Return the documents of *part* with their claims, or with why they could not be read for any."""
+    read = [
+        each
+        for first in range(0, len(part.documents), _AT_ONCE)
+        for each in _read_batch(app, parser, source, part.documents[first : first + _AT_ONCE])
+    ]
+    return [replace(each, waiting=True) if each.document.id in part.waiting else each for each in read]
+
+
+def _read_batch(app: App, parser: Parser, source: Source, documents: Sequence[Document]) -> Iterator[Reading]:
+    """Read *documents* together; where that is stopped, each alone: one of them is to blame."""
+    voice, publisher = source.voice, source.publisher or source.id
+    read = partial(read_documents, catalogue=app.packed_catalogue, voice=voice, publisher=publisher)
+    outcome = parser.run(read, documents)
+    if not isinstance(outcome, Stopped):
+        yield from outcome
+    elif outcome.kind is FailureKind.TRANSIENT:  # no process can be started
+        yield from read(documents)
+    elif len(documents) > 1:
+        for each in documents:
+            yield from _read_batch(app, parser, source, [each])
+    else:
+        yield Reading(
+            document=documents[0],
+            claims=(),
+            extractor=app.extractor.version,
+            voice=voice,
+            publisher=publisher,
+            failed=f"{outcome.reason} for claims",
+        )
