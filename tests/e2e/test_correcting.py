@@ -127,6 +127,20 @@ def test_a_person_records_what_no_source_told(desk: Home, hook: HookSink) -> Non
     assert len(hook.received) == 1
 
 
+def test_what_a_person_tells_on_their_own_word_is_shown_as_theirs(desk: Home) -> None:
+    desk.run("init", "--no-baseline")
+    given = ["--authority", "cnil", "--decided-on", "2026-11-20", "--why", "appel de la CNIL"]
+    done = desk.run("record", "EMC2", "hosting-suspended", *given)
+    assert done.code == 0, done.err
+
+    status = desk.status()["emc2"]
+    assert (status["establishment"], status["vouched"]) == ("reported", True)
+    for command in ("status", "history", "explain"):
+        told = desk.run(command, "emc2").out
+        assert "by a person" in " ".join(told.split()), command
+        assert "reported" not in told, command
+
+
 def test_a_rewritten_item_is_rectified_once(desk: Home, hook: HookSink) -> None:
     ingest(desk, AUTHORISED, REFUSED, REFUSED + " ")
 

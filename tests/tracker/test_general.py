@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -78,9 +79,44 @@ def test_a_qualification_touches_those_whom_the_provider_hosts(store: MemoryStor
     tell(store, general("provider-qualified", "a", provider="ovhcloud", **given), today=FALL)
     silent = tell(store, general("provider-qualified", "b", provider="scaleway", **given), today=FALL)
 
-    assert last(store)["title"].startswith("prestataire qualifié (OVHcloud), selon la presse : SNDS")
+    assert last(store)["title"].startswith(
+        "prestataire qualifié par l'Anssi (OVHcloud), selon la presse : SNDS"
+    )
     assert len(alerts(store)) == 1
     assert {each.reason for each in silent} == {Reason.TOUCHES_NONE}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "title"),
+    [
+        ("sanction-imposed", "fr", "sanction prononcée contre Amazon Web Services par la CNIL : Doctolib"),
+        ("sanction-imposed", "en", "sanction imposed on Amazon Web Services by the CNIL: Doctolib"),
+        (
+            "formal-notice-issued",
+            "fr",
+            "mise en demeure prononcée contre Amazon Web Services par la CNIL : Doctolib",
+        ),
+        ("formal-notice-issued", "en", "formal notice issued to Amazon Web Services by the CNIL: Doctolib"),
+    ],
+)
+def test_what_is_imposed_on_a_provider_names_both_and_touches_those_whom_it_hosts(
+    store: MemoryStore, kind: str, language: str, title: str
+) -> None:
+    imposed = general(kind, provider="aws", authority="cnil", voice="cnil")
+
+    tell(store, imposed, to=replace(announcer(), language=language), today=FALL)
+
+    assert last(store)["title"] == title
+
+
+def test_an_opinion_about_everyone_is_context_and_told_to_nobody(store: MemoryStore) -> None:
+    told = tell(store, general("opinion-issued", authority="cnil"), today=FALL)
+    tell(store, general("opinion-issued", "law", authority="cnil", voice="cnil"), today=FALL)
+
+    assert {each.reason for each in told} == {Reason.OPINION}
+    assert alerts(store) == []
+    status = status_of(store, PlatformId("doctolib"), as_of=FALL)
+    assert [each.kind for each in status.context] == ["opinion-issued"]
 
 
 def test_a_general_act_of_long_ago_is_told_to_nobody(store: MemoryStore) -> None:

@@ -133,6 +133,31 @@ def _status(decision: Decision) -> Status:
     return Status(platform=decision.platform, as_of=TODAY, standing=Standing.UNASSESSED)
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "line"),
+    [
+        (
+            "fr",
+            "EMC2 : hébergeur choisi par le responsable de la plateforme (Scaleway), selon la presse",
+            "Hébergeur établi par : une seule source de presse, non confirmée",
+        ),
+        (
+            "en",
+            "EMC2: host selected by the platform's controller (Scaleway), according to the press",
+            "Host established by: one press source, unconfirmed",
+        ),
+    ],
+)
+def test_a_first_host_is_said_once_with_who_chose_it(language: str, title: str, line: str) -> None:
+    store = MemoryStore()
+    chosen = a_claim("host-selected", provider="scaleway", authority="controller", decided_on="2026-11-10")
+
+    tell(store, a_reading(chosen, published="2026-11-11"), to=replace(announcer(), language=language))
+
+    assert last(store)["title"] == title
+    assert line in last(store)["body"].splitlines()
+
+
 def test_a_name_that_begins_with_a_consonant_is_not_elided() -> None:
     assert on_the_word_of("Paul", "fr") == "sur la parole de Paul"
 

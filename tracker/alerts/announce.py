@@ -21,7 +21,7 @@ from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
 from tracker.alerts.rectifying import erratum_message
 from tracker.codec import told_from_json, told_to_json
 from tracker.ingest import Taken
-from tracker.model.claim import EVERY_PLATFORM, PlatformId
+from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
 from tracker.model.compare import compare, rises
 from tracker.model.decision import Decision, Establishment
 from tracker.model.folding import CONTEXT
@@ -214,7 +214,11 @@ def _is_settled_officially(before: Told, after: Status) -> bool:
 
 def _along(differences: Differences, at_hand: AtHand, level: Establishment, after: Status) -> list[Decision]:
     """Return the acts met with those behind a change and overtaken by them: a request, its refusal."""
-    behind = {each.key for what, each in differences.items() if each and what is not Difference.HOST}
+    behind = {
+        each.key
+        for what, each in differences.items()
+        if each and (what is not Difference.HOST or each.kind is ClaimKind.HOST_SELECTED)
+    }
     doubted = {each.decision.key for each in after.doubted}
     return [
         each

@@ -147,14 +147,21 @@ def _judged(  # noqa: PLR0913, PLR0917 - each is one thing to know of one compar
         if first and key not in at_hand.recorded and level is Establishment.REPORTED:
             judged[decision] = Reason.REFINED  # an older version recorded it, and told nobody
         elif not decision.names & known:
-            judged[decision] = silence or judge(
-                {Difference.CONTEXT: decision}, before=before, at_hand=at_hand
-            )
+            judged[decision] = silence or _judge(decision, before, at_hand)
+        elif decision.kind is ClaimKind.OPINION_ISSUED:
+            continue
         elif decision.names & untold and is_told_afresh(decision, at_hand):
             judged[decision] = silence or Reason.NEW_DECISION
         elif official and not decision.names & (confirmed | untold):
             judged[decision] = silence or Reason.ESTABLISHED
     return judged
+
+
+def _judge(decision: Decision, before: Told, at_hand: AtHand) -> Reason:
+    """Say why an act that was not told before is told or not: an opinion binds nobody."""
+    if decision.kind is ClaimKind.OPINION_ISSUED:
+        return Reason.OPINION
+    return judge({Difference.CONTEXT: decision}, before=before, at_hand=at_hand)
 
 
 def _remembered(before: Told, judged: dict[Decision, Reason]) -> Told:

@@ -33,6 +33,7 @@ from tracker.report.safe import address, one_line, quoted
 from tracker.report.words import DIFFERENCES, KINDS, STANDINGS, spoken
 
 _QUOTED = 3
+_WHAT_IS_ESTABLISHED = {True: "standing_established", False: "host_established"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def standing_lines(before: Told, after: Status, names: Naming, language: str) ->
         "next_host": names.provider(after.next_host),
         "target": spoken(after.target_date, language) if after.target_date else None,
         "expires": ending(after.in_force, language) if after.in_force else None,
-        "established": established(opened, language) if opened else None,
+        _WHAT_IS_ESTABLISHED[after.opened_by is not None]: established(opened, language) if opened else None,
     }
     return [labelled(name, value, language) for name, value in told.items() if value]
 

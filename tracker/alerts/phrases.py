@@ -12,7 +12,7 @@ from tracker.model.status import Standing, Status
 from tracker.model.told import AtHand, Difference
 from tracker.report.labels import LABELS
 from tracker.report.safe import one_line, quoted
-from tracker.report.words import AUTHORS, DIFFERENCES, KINDS, LEVELS, STANDINGS, spoken
+from tracker.report.words import AGAINST, AUTHORS, DIFFERENCES, KINDS, LEVELS, STANDINGS, spoken
 
 _TITLE = 150
 # Nobody brings these about by one act: who granted what has ended stands below.
@@ -55,7 +55,9 @@ def headline(
         stands += _unless_published(after, language)
         return stands if difference is Difference.STANDING else f"{told} — {stands}"
     if difference is Difference.HOST:
-        return f"{words['host'].lower()} {names.provider(after.host) or words['unknown']}"
+        host = names.provider(after.host) or words["unknown"]
+        chosen = decision is not None and decision.kind is ClaimKind.HOST_SELECTED
+        return f"{KINDS[language][ClaimKind.HOST_SELECTED]}{by} ({host})" if chosen else f"{told} {host}"
     if difference is Difference.NEXT_HOST:
         return f"{told} ({names.provider(after.next_host)})"
     if difference is Difference.TARGET_DATE:
@@ -64,10 +66,12 @@ def headline(
 
 
 def act(decision: Decision, names: Naming, language: str) -> str:
-    """Return an act that binds everyone in words: what was done, and by whom or to which provider."""
+    """Return an act that binds everyone in words: what was done, by whom, and to which provider."""
+    done, by = KINDS[language][decision.kind], _by(decision, names, language)
     provider = names.provider(decision.provider)
-    by = f" ({provider})" if provider else _by(decision, names, language)
-    return KINDS[language][decision.kind] + by
+    if provider and decision.kind in AGAINST[language]:
+        return f"{done} {AGAINST[language][decision.kind]} {provider}{by}"
+    return f"{done}{by} ({provider})" if provider else done + by
 
 
 def _by(decision: Decision | None, names: Naming, language: str) -> str:

@@ -73,5 +73,13 @@ class Status:
     @property
     def establishment(self) -> Establishment | None:
         """Return how well the standing is established, or else the host."""
-        decided = self.opened_by or self.host_by
-        return decided.establishment if decided else None
+        return self._decided.establishment if self._decided else None
+
+    @property
+    def vouched(self) -> bool:
+        """Say whether a person stands for what the standing, or else the host, rests on."""
+        return self._decided is not None and self._decided.vouched
+
+    @property
+    def _decided(self) -> Decision | None:
+        return self.opened_by or self.host_by

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     FLAPPING = "flapping"
     REFINED = "refined"
     TOUCHES_NONE = "touches-none"
+    OPINION = "opinion"
 
     @property
     def is_news(self) -> bool:

@@ -35,6 +35,7 @@ def status_answer(status: Status, *, name: str) -> dict[str, Any]:
         "context": [_context(decision) for decision in status.context],
         "doubted": [_doubted(each) for each in status.doubted],
         "establishment": plain(status.establishment),
+        "vouched": status.vouched,
     }
 
 
@@ -64,6 +65,7 @@ def decision_answer(decision: Decision) -> dict[str, Any]:
         "expires_on": plain(decision.expires_on),
         "target_date": plain(decision.target_date),
         "establishment": str(decision.establishment),
+        "vouched": decision.vouched,
         "known_by": plain(decision.known_by),
         "disputed": list(decision.disputed),
         "formerly": [name for name in decision.formerly if "/" in name],

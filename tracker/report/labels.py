@@ -12,6 +12,8 @@ LABELS: dict[str, dict[str, str]] = {
         "expires": "Fin de l'autorisation",
         "decision": "Décision",
         "established": "Établi par",
+        "standing_established": "Situation établie par",
+        "host_established": "Hébergeur établi par",
         "published": "publiée le",
         "press_says": "Selon la presse, sans confirmation officielle",
         "corrects": "Rectification : un document sur lequel reposait un état antérieur a changé, "
@@ -65,6 +67,8 @@ LABELS: dict[str, dict[str, str]] = {
         "expires": "Authorisation ends",
         "decision": "Decision",
         "established": "Established by",
+        "standing_established": "Standing established by",
+        "host_established": "Host established by",
         "published": "published on",
         "press_says": "According to the press, without official confirmation",
         "corrects": "Correction: a document on which an earlier status rested has changed, "

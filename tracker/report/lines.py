@@ -33,6 +33,7 @@ _SILENT = {
     Reason.FLAPPING: "held back: a text says and unsays it",
     Reason.REFINED: "told more precisely, no news",
     Reason.TOUCHES_NONE: "touches no platform that we know of",
+    Reason.OPINION: "an opinion, which binds nobody",
 }
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from tracker.alerts.naming import Naming
 from tracker.catalogue import Catalogue
 from tracker.report.safe import one_line
-from tracker.report.tables import a_cell, a_console, a_table, print_table
+from tracker.report.tables import a_cell, a_console, a_table, established, print_table
 
 
 def diff_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
@@ -35,7 +35,7 @@ def diff_text(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
 
 def _act(decision: Mapping[str, Any]) -> str:
     day = decision["decided_on"] or f"by {decision['known_by']}"
-    return f"{day:<14}{decision['kind']:<26}{one_line(decision['citation'])}  ({decision['establishment']})"
+    return f"{day:<14}{decision['kind']:<26}{one_line(decision['citation'])}  ({established(decision)})"
 
 
 def _shown(key: str, value: Any, names: Naming) -> str:  # noqa: ANN401 - whatever the answer holds

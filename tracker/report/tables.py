@@ -18,6 +18,7 @@ from rich.text import Text
 from tracker.alerts.naming import Naming
 from tracker.catalogue import Catalogue
 from tracker.model.claim import EVERY_PLATFORM
+from tracker.model.decision import Establishment
 from tracker.report.corrections import correction_line
 from tracker.report.safe import one_line
 
@@ -56,7 +57,7 @@ def status_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
             Text(_either_end(in_force)),
             a_cell(", ".join(part for part in coming if part)),
             Text(_pending(row["pending"])),
-            a_cell(row["establishment"]),
+            a_cell(established(row)),
         )
     print_table(
         table, f"as of {answer['as_of']}, known at {answer['known_at']}, position {answer['position']}"
@@ -86,7 +87,7 @@ def history_table(answer: Mapping[str, Any], catalogue: Catalogue) -> None:
                     a_cell(names.provider(row["provider"])),
                     a_cell(row["reference"]),
                     Text(_then(row), style=_COLOURS.get(row["standing_after"], "")),
-                    a_cell(row["establishment"]),
+                    a_cell(established(row)),
                     a_cell(row["decision"]),
                 ],
             )
@@ -172,7 +173,7 @@ def _explain_one(console: Console, row: Mapping[str, Any], role: str, catalogue:
         "until": _until(row),
         "expired": _ran_out(row.get("expired_on")),
         "due": row["target_date"],
-        "established": row["establishment"],
+        "established": established(row),
     }
     for name, value in facts.items():
         if value:
@@ -252,6 +253,12 @@ def _until(row: Mapping[str, Any]) -> str | None:
 
 def _shown(value: object) -> str:
     return "nothing" if value in (None, [], "") else str(value)
+
+
+def established(row: Mapping[str, Any]) -> str:
+    """Return how well a row is established: what a person stands for is no press report."""
+    alone = row["vouched"] and row["establishment"] == Establishment.REPORTED
+    return "by a person" if alone else str(row["establishment"] or "")
 
 
 def a_cell(text: object) -> Text:

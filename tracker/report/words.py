@@ -73,6 +73,12 @@ KINDS: dict[str, dict[ClaimKind, str]] = {
     },
 }
 
+AGAINST: dict[str, dict[ClaimKind, str]] = {
+    "fr": {ClaimKind.FORMAL_NOTICE_ISSUED: "contre", ClaimKind.SANCTION_IMPOSED: "contre"},
+    "en": {ClaimKind.FORMAL_NOTICE_ISSUED: "to", ClaimKind.SANCTION_IMPOSED: "on"},
+}
+"""What stands before the provider whom an act is against."""
+
 LEVELS: dict[str, dict[Establishment, str]] = {
     "fr": {
         Establishment.OFFICIAL: "une source officielle",
