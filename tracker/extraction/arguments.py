@@ -14,9 +14,10 @@ from tracker.extraction.grammar import words
 from tracker.extraction.groups import Group, Mood
 from tracker.extraction.hosts import all_providers, listed_before, set_provider
 from tracker.extraction.mentions import Mention
+from tracker.extraction.platforms import GENERIC, choose_platform, platforms_in
 from tracker.extraction.reports import FOR_ALL, Report
 from tracker.extraction.sections import Zone
-from tracker.extraction.story import GENERIC, Story, choose_platform, platforms_in
+from tracker.extraction.story import Story
 from tracker.extraction.triggers import Hit
 from tracker.model.claim import ClaimKind
 
@@ -32,6 +33,8 @@ def complete(hit: Hit, sentence: Sentence, story: Story) -> Iterator[Report]:
     set_authority(report, story)
     if report.kind is K.CHALLENGE_REJECTED and report.platform == "*" and report.authority in (None, "other"):
         report.authority, report.authority_told = "cjue", True
+    if report.kind in _ON_LAW and report.authority == "cjue" and report.authority_told:
+        report.platform, report.platform_told = "*", True
     report.recalled = _is_recalled(hit, sentence) or hit.rule.background
     if report.kind in (K.PROVIDER_REJECTED, K.PROVIDER_QUALIFIED):
         listed = hit.rule.provider == "listed"
@@ -164,7 +167,7 @@ _ON_RULES = re.compile(
 )
 
 _ON_LAW = frozenset((K.CHALLENGE_FILED, K.CHALLENGE_REJECTED))
-"""Kinds of act that may bear on an instrument for all, rather than on a platform."""
+"""Kinds of act that may bear on an instrument for all, as those before a court of the Union do."""
 _GENERAL = re.compile(
     r"hebergeurs\b|referentiel|certification|tou(?:te|tes|s|t) (?:les |l')?(?:etabli|heberg|entrep|"
     r"respons|admin)|entrepots|registres|warehouses"

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tracker.extraction.announcers import (
+    announcer_in,
+    assessor_in,
+    keeper_announces,
+    state_announces,
+    taker_in,
+)
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.mentions import Mention
 from tracker.extraction.reports import OF_CONTROLLER, Report
 from tracker.extraction.story import Story
 from tracker.extraction.triggers import Hit
+from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import ClaimKind
 
 K = ClaimKind
@@ -45,8 +53,11 @@ _OWN_ACTS = frozenset((K.HOST_SELECTED, K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPL
 _ONLY_SUBJECT = frozenset((K.HOST_SELECTED, K.MIGRATION_COMPLETED))
 
 _DONE_TO_IT = re.compile(
-    r"/[pbmk]V|basculer/|(?:transfert|migration|bascule|sortie|choix|decision|completion|switch|move)\b"
+    r"/[pbmk]V|basculer/|tourner/|rester/|\b(?:adieu|exit)\b|(?:transfert|migration|bascule|sortie|choix|decision|completion|switch|move)\b"
 )
+
+_HAPPENS = re.compile(r" (?:tourner|basculer|rester|atterrir|resider|vivre|fonctionner)/\w+")
+"""What a platform undergoes: "le registre tourne chez X" does not say who moved it."""
 
 _BY_PARLIAMENT = re.compile(r" (?:loi|texte|law|secnumcloud)\b| N ")
 
@@ -70,10 +81,14 @@ def set_authority(report: Report, story: Story) -> None:
         report.authority, report.authority_told = by_nature, True
         return
     letters = AUTHORS.get(report.kind, _LETTERS)
-    author = _author_in(hit, sentence, letters, report.kind)
-    if author == "controller":
-        report.authority, report.authority_told = "controller", True
-    elif isinstance(author, Mention):
+    if report.kind is K.CHALLENGE_REJECTED and _COMPLAINTS & sentence.words:
+        letters += "A"
+    author = _author_in(hit, sentence, letters, report.kind, story)
+    if author == _BY_HOLDER:
+        report.authority = _holder(report, story)
+    elif isinstance(author, str):
+        report.authority, report.authority_told = author, True
+    elif author is not None:
         report.authority, report.authority_told = resolve_authority(author, sentence, story), True
     else:
         report.authority = _author_near(report, story, letters)
@@ -81,61 +96,123 @@ def set_authority(report: Report, story: Story) -> None:
 
 def _by_nature(report: Report, sentence: Sentence) -> str | None:
     """Return the author that the nature of the act tells: a decree is the government's."""
-    hit = report.trigger
-    words = sentence.canonical[max(0, hit.start - 1) : hit.end + 1]
     if report.kind is K.REQUIREMENT_ENACTED:
-        if _BY_GOVERNMENT.search(words):
-            return "government"
-        return "parliament" if _BY_PARLIAMENT.search(words) and "referentiel" not in words else None
+        return _enactor(report.trigger, sentence)
     if report.kind is K.PROVIDER_QUALIFIED:
         return "anssi" if _SECNUMCLOUD.search(sentence.canonical) else "other"
-    if report.kind is K.LEGAL_BASIS_INVALIDATED:
-        return "cjue"
-    if report.kind is K.LEGAL_BASIS_ADOPTED:
-        return "european-commission"
+    return _ONLY_AUTHOR.get(report.kind)
+
+
+_ONLY_AUTHOR = {K.LEGAL_BASIS_INVALIDATED: "cjue", K.LEGAL_BASIS_ADOPTED: "european-commission"}
+
+
+def _enactor(hit: Hit, sentence: Sentence) -> str | None:
+    """Return whose the instrument is that the act names, or else the words before it, or round its verb."""
+    act = sentence.canonical[max(0, hit.start - 1) : hit.end + 1]
+    last = sentence.items[sentence.item_at(hit.end - 1)][1]
+    spelled = f" {' '.join(token.plain for token in sentence.tokens[: last + 1])} "
+    for words in (act, sentence.canonical[: hit.start + 1], spelled):
+        if _BY_GOVERNMENT.search(words):
+            return "government"
+        if _BY_PARLIAMENT.search(words) and "referentiel" not in words:
+            return "parliament"
     return None
 
 
-def _agent_told(hit: Hit, letters: str, kind: ClaimKind) -> Mention | str | None:
+def _agent_told(hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind) -> Mention | str | None:
     """Return whom a frame found as the agent, if that one can take the act."""
     if hit.agent is None:
         return None
     if hit.agent.letter in letters:
         return hit.agent
-    return "controller" if hit.agent.letter in "FCK" and kind in _OWN_ACTS else None
+    if hit.agent.letter not in "FCK" or kind not in _OWN_ACTS:
+        return None
+    if (
+        hit.agent.letter == "F"
+        and kind is K.MIGRATION_COMPLETED
+        and _HAPPENS.search(sentence.canonical, hit.start)
+    ):
+        return None
+    return _BY_HOLDER if hit.agent.letter == "F" and kind is K.MIGRATION_ANNOUNCED else "controller"
 
 
-def _author_in(  # noqa: PLR0911 - one return a way of telling
-    hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind
+def _author_in(
+    hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind, story: Story
 ) -> Mention | str | None:
     """Return who acts according to the sentence: in the pattern, as its agent, else anywhere in it."""
-    told = _agent_told(hit, letters, kind)
-    if told is not None or (hit.framed and hit.anonymous and kind is K.PROVIDER_REJECTED):
+    told = _agent_told(hit, sentence, letters, kind)
+    if told is not None and told != _BY_HOLDER:
         return told
-    captured = [mention for _, mention in hit.names if mention.letter in letters]
+    if kind is K.PROVIDER_REJECTED:
+        assessor = assessor_in(sentence, story)
+        if assessor is not None or (hit.framed and hit.anonymous):
+            return assessor
+    named = _named_author(hit, sentence, letters, kind)
+    if named is None and kind in _OWN_ACTS:
+        named = _own_author(hit, sentence, kind, story, told)
+    if named is not None or kind in _ONLY_SUBJECT:
+        return named
+    near = sentence.items[sentence.item_at(hit.start)][0]
+    inside = [one for one in sentence.mentions if one.letter in letters and _can_be(kind, sentence, one)]
+    return min(inside, key=lambda mention: abs(mention.first - near), default=None)
+
+
+def _named_author(hit: Hit, sentence: Sentence, letters: str, kind: ClaimKind) -> Mention | str | None:
+    """Return the author that the pattern holds, or that stands after "par"."""
+    captured = [one for _, one in hit.names if one.letter in letters and _can_be(kind, sentence, one)]
     if captured:
         return captured[0]
     agent = _AGENT.search(sentence.canonical, max(0, hit.start - 1))
-    if agent is not None:
-        mention = sentence.mention_at(agent.start("a"))
-        if mention is not None and mention.letter in "CF" and kind in _OWN_ACTS:
-            return "controller"
-        if mention is not None and mention.letter in letters:
-            return mention
-    holders = [mention for _, mention in hit.names if mention.letter in "FCK"]
-    subject = sentence.canonical[hit.start : hit.end]
-    if (
-        kind in _OWN_ACTS
-        and (holders or hit.anonymous)
-        and not hit.rule.id.startswith(("will-", "move-", "choice-"))
-        and not _DONE_TO_IT.search(subject)
-    ):
-        return "controller"
-    if kind in _ONLY_SUBJECT:
+    mention = sentence.mention_at(agent.start("a")) if agent is not None else None
+    if mention is None:
         return None
-    near = sentence.items[sentence.item_at(hit.start)][0]
-    inside = [mention for mention in sentence.mentions if mention.letter in letters]
-    return min(inside, key=lambda mention: abs(mention.first - near), default=None)
+    if mention.letter in "CF" and kind in _OWN_ACTS:
+        return "controller"
+    return mention if mention.letter in letters else None
+
+
+def _own_author(
+    hit: Hit, sentence: Sentence, kind: ClaimKind, story: Story, told: Mention | str | None
+) -> Mention | str | None:
+    """Return whose a choice, a move or an assessment is: of whom announces it, takes it, or is moved."""
+    said = announcer_in(sentence)
+    if said == "controller" or (said is not None and kind is K.MIGRATION_ANNOUNCED):
+        return said
+    taker = told or taker_in(sentence, story)
+    if taker is not None:
+        return taker
+    holders = [mention for _, mention in hit.names if mention.letter in "FCK"]
+    moved = hit.rule.id.startswith(("will-", "move-", "choice-"))
+    moved = moved or _DONE_TO_IT.search(sentence.canonical[hit.start : hit.end]) is not None
+    return _BY_HOLDER if (holders or hit.anonymous) and not moved else None
+
+
+_SEIZED = frozenset(
+    ("devant", "aupres", "saisir", "saisi", "saisit", "saisie", "to", "before", "with", "petitioned")
+)
+
+
+def _can_be(kind: ClaimKind, sentence: Sentence, mention: Mention) -> bool:
+    """Say whether a body can be the author: a challenge comes to a court, or to one told to be seized."""
+    if kind is not K.CHALLENGE_FILED:
+        return True
+    before = sentence.tokens[max(0, mention.first - 4) : mention.first]
+    brought = any(token.plain in _SEIZED or token.text == "à" for token in before)
+    return mention.letter in "JE" or brought
+
+
+_COMPLAINTS = frozenset(("plainte", "plaintes", "reclamation", "reclamations", "complaint", "complaints"))
+
+"""What comes before the regulator itself, which then may reject it; all else only a court can."""
+
+_BY_HOLDER = "holder"
+"""The act is told of the platform itself ("le Hub quittera Azure")."""
+
+
+def _holder(report: Report, story: Story) -> str:
+    """Return whose act the platform's own is: its controller's, or the State's, if that announces it."""
+    promised = report.kind is K.MIGRATION_ANNOUNCED and not is_unlisted(report.platform or "")
+    return "government" if promised and state_announces(report.sentence, story) else "controller"
 
 
 def _author_near(  # noqa: PLR0911 - one return a group of kinds
@@ -143,11 +220,11 @@ def _author_near(  # noqa: PLR0911 - one return a group of kinds
 ) -> str | None:
     """Return who acts according to the sentences round it; None where nobody fits."""
     if report.kind is K.MIGRATION_ANNOUNCED:
-        here = report.sentence.index
-        around = story.sentences[max(0, here - 2) : here + 3]
-        if any(one.letter == "G" for other in around for one in other.mentions):
+        if is_unlisted(report.platform or ""):
+            return "controller"
+        if state_announces(report.sentence, story):
             return "government"
-        if (report.platform or "").startswith("other:"):
+        if keeper_announces(report.sentence, story):
             return "controller"
         return "government" if story.authorities.get("government") else None
     if report.kind is K.MIGRATION_COMPLETED:
@@ -158,7 +235,7 @@ def _author_near(  # noqa: PLR0911 - one return a group of kinds
         K.AUTHORISATION_ANNULLED,
         K.CHALLENGE_FILED,
     ):
-        before = story.authority_before(report.sentence, "JE")
+        before = story.authority_before(report.sentence, "J" if story.courts else "JE")
         if before is not None:
             return before
         return story.courts.most_common(1)[0][0] if story.courts else None

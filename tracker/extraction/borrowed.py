@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.mentions import Mention
-from tracker.extraction.story import GENERIC
+from tracker.extraction.platforms import GENERIC
 from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import ClaimKind
 

@@ -45,15 +45,16 @@ def provider_of(one: Cluster, story: Story) -> str | None:
     if one.kind in NO_HOST or (one.platform == "*" and one.kind is not K.PROVIDER_QUALIFIED):
         return None
     told = one.first("provider", "provider_told")
-    if isinstance(told, str) and not (one.kind in _MOVES and story.leaves(one.platform, told)):
-        return told
+    if isinstance(told, str) and not (one.kind in _MOVES and story.tied.leaves(one.platform, told)):
+        sure = one.kind in _MOVES or any(report.provider_told for report in one.reports)
+        return told if sure else story.host_of(one.platform) or told
     if one.kind in OF_CONTROLLER:
-        return story.file_host_of(one.platform) if is_unlisted(one.platform or "") else None
+        return story.tied.file_host_of(one.platform) if one.platform and is_unlisted(one.platform) else None
     if one.kind in _MOVES:
-        return story.destination_of(one.platform, done=one.kind is K.MIGRATION_COMPLETED)
+        return story.tied.destination_of(one.platform, done=one.kind is K.MIGRATION_COMPLETED)
     if one.kind in TOLD_HOST_ONLY:
         return None
-    return story.host_of(one.platform)
+    return story.host_of(one.platform, to_leave=one.kind is K.CHANGE_REQUESTED)
 
 
 def confidence_of(one: Cluster, authority: str | None) -> float:

@@ -88,13 +88,22 @@ def _active(frame: Frame, syntax: Syntax, at: int) -> Found | None:
         return None
     found = make_found(frame, syntax, at, subject, span, voice)
     just = syntax.groups[at].governor == "venir"
-    known = voice == "relative" or _restricts(syntax, at)
+    known = (voice == "relative" and not _is_cleft(syntax, at)) or _restricts(syntax, at)
     return None if found is None else replace(found, presupposed=known and not just)
 
 
 _NAMED_BY_ACT = frozenset(
     ("arret", "arrets", "decision", "deliberation", "ordonnance", "jugement", "loi", "decret")
 )
+
+
+def _is_cleft(syntax: Syntax, at: int) -> bool:
+    """Say whether "c'est X que …" only puts X first: the act is told, not taken as known."""
+    that = syntax.relative_object_end(at) or 0
+    return any(
+        syntax.words[one : one + 2] in (["c'", "est"], ["c'", "etait"])
+        for one in range(max(0, that - 9), that)
+    )
 
 
 def _restricts(syntax: Syntax, at: int) -> bool:

@@ -109,9 +109,29 @@ def set_provider(report: Report) -> None:
             return
     if report.kind in (K.CHALLENGE_FILED, *OF_CONTROLLER) or re.search(r"candidat|pressenti", sentence.text):
         return
-    named = [*told, *(one.host for one in ties)]
+    suing = {one.host for one in ties if _sues(sentence, one)} if report.kind in _DISPUTES else set()
+    named = [one for one in (*told, *(each.host for each in ties)) if one not in suing]
     if named and _sole_platform(sentence, report.platform):
         report.provider = named[0]
+
+
+_DISPUTES = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))
+_SUES_BEFORE = re.compile(
+    r" (?:debouter|saisir|attaquer|donner raison|donner tort)/\w+(?: [^ ;:,/]+){0,4}$| (?:par|de|d')$"
+)
+_SUES_AFTER = re.compile(
+    r"^(?: ,)?(?: (?:qui|a|ont|lui|arriver/\w+|deuxieme|,))* "
+    r"(?:demander|contester|saisir|attaquer|reprocher|estimer|soutenir|former|deposer|evincer|"
+    r"reclamer|plaider)/"
+)
+
+
+def _sues(sentence: Sentence, one: HostTie) -> bool:
+    """Say whether a host is only who brings the case: "débouté OVHcloud, qui demandait …"."""
+    words = sentence.canonical.split()
+    left = "".join(f" {word}" for word in words[max(0, one.at - 8) : one.at])
+    right = "".join(f" {word}" for word in words[one.at + 1 : one.at + 8])
+    return one.tie is Tie.NONE and bool(_SUES_BEFORE.search(left) or _SUES_AFTER.match(right))
 
 
 _MOVES = frozenset((K.MIGRATION_ANNOUNCED, K.MIGRATION_COMPLETED))

@@ -87,9 +87,10 @@ def _apposed(
     for at in range(1, len(tokens) - 2):
         if tokens[at].plain != "," or at - 1 not in free or not is_capital(tokens[at - 1]):
             continue
-        if tokens[at + 1].plain not in _APPOSING or (at > 1 and tokens[at - 2].plain in _NO_NAME_AFTER):
+        apposing = tokens[at + 1].plain in _APPOSING or tokens[at + 1].plain in lists["platform_nouns"]
+        if not apposing or (at > 1 and tokens[at - 2].plain in _NO_NAME_AFTER):
             continue
-        nouns = [one.plain for one in tokens[at + 2 : at + 5]]
+        nouns = [one.plain for one in tokens[at + 1 : at + 5]]
         stopped = tokens[at - 1].plain in lists["stop"] or len(tokens[at - 1].plain) < _SHORT
         if stopped or not any(noun in lists["platform_nouns"] for noun in nouns):
             continue
@@ -176,7 +177,7 @@ def letter_of(word: str, lists: Mapping[str, frozenset[str]]) -> str:
 
 def _letter_before_name(tokens: Sequence[Token], at: int, lists: Mapping[str, frozenset[str]]) -> str:
     """Return the class of a noun that introduces a platform only where the name follows at once."""
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    after = next((one for one in tokens[at + 1 : at + 3] if one.plain not in _QUOTES), None)
     named = after is not None and is_capital(after) and after.plain not in lists["stop"]
     return "F" if named and tokens[at].plain in lists["near_nouns"] else ""
 
@@ -287,7 +288,7 @@ def extent_of(
         touching = token.start == tokens[here - 1].end
         if is_capital(token) and (not short or touching):
             last = here
-        elif token.plain == "-" and touching:
+        elif touching and (token.plain == "-" or tokens[here - 1].plain == "-"):
             pass
         elif token.plain.isdigit() and here == last + 1 and not short:
             last = here

@@ -15,8 +15,8 @@ from tracker.extraction.borrowed import is_borrowed, is_somebody_elses
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention
 from tracker.extraction.mentions import Mention
+from tracker.extraction.platforms import GENERIC
 from tracker.extraction.reports import Report
-from tracker.extraction.story import GENERIC
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 

@@ -104,7 +104,8 @@ def _recall_authorisation(text: Official, sentence: Sentence, line: str) -> None
     match = re.search(r"deliberation (?:n°|no) ?\S+ du ", line)
     if match is None or not re.search(r"autoris", line[match.start() :]):
         return
-    days, numbers = days_of(sentence), [one for one in sentence.references if one.act == "deliberation"]
+    days = days_of(sentence)
+    numbers = [one for one in sentence.references if one.act == "deliberation" and one.number != text.number]
     if days and numbers and not any(one.kind is K.HOSTING_AUTHORISED for one in text.reports):
         after = [one for one in days if one.start > numbers[0].start] or days
         recall(
@@ -114,7 +115,15 @@ def _recall_authorisation(text: Official, sentence: Sentence, line: str) -> None
             "cnil",
             decided_on=after[0].past,
             reference=numbers[0].number,
+            term=_term_of(text, numbers[0].number),
         )
+
+
+def _term_of(text: Official, number: str) -> Term | None:
+    """Return the term that a line gives to the recalled authorisation of that *number*."""
+    lines = zip(text.sentences, text.plains, strict=True)
+    told = (line for one, line in lines if any(each.number == number for each in one.references))
+    return next((term for line in told if (term := find_term(line, 0, len(line))) is not None), None)
 
 
 def _read_deliberation(text: Official) -> None:

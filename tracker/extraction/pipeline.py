@@ -33,7 +33,7 @@ from tracker.extraction.settling import is_old, settle
 from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
-from tracker.extraction.triggers import About, Dismissed, Hit, find_hits, is_question
+from tracker.extraction.triggers import About, Dismissed, Hit, find_hits, is_question, is_rebutted
 from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
@@ -192,6 +192,9 @@ class Reader:
         for sentence in story.sentences:
             zone = sentence.section.zone
             if zone in (Zone.REFERENCE, Zone.HEADING):
+                continue
+            following = next(iter(story.sentences[sentence.index + 1 : sentence.index + 2]), None)
+            if is_rebutted(sentence, following):
                 continue
             hits, dismissed = find_hits(sentence, self.lexicon, language, about)
             self.trace.hits += [(sentence, hit) for hit in hits]

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, resolve
 from tracker.extraction.groups import Group, Mood
+from tracker.extraction.platforms import choose_platform, platforms_in
 from tracker.extraction.references import Reference
 from tracker.extraction.reports import Report
-from tracker.extraction.story import Story, choose_platform, platforms_in
+from tracker.extraction.story import Story
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 

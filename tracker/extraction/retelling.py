@@ -26,6 +26,9 @@ _PUBLICATION = re.compile(
     r"mise a jour"
 )
 _DATELINE = re.compile(r"^\W*(?:[a-z' -]{2,24}, )?$")
+_EDITION = re.compile(
+    r"\b(?:semaine|edition|numero|lettre|breves|brief|week|actualite)(?: d[ue']| of)?(?: \w+)?$"
+)
 _ACT = (
     r"(?:deliberations?|decisions?|arret|ordonnance|jugement|lettre|courrier|avis|rapport|note|"
     r"circulaire|memoire|"
@@ -39,15 +42,20 @@ _ADOPTED = re.compile(
 )
 
 
-def find_retold(sentences: Sequence[Sentence], main: Sentence, published: Reading) -> PartialDate | None:
-    """Return the day of the act that *main* tells: that of its document, else the first recent day told."""
+def find_retold(
+    sentences: Sequence[Sentence], main: Sentence, published: Reading, *, telling: bool = False
+) -> PartialDate | None:
+    """Return the day of the act that *main* tells: that of its document, else the first recent day told.
+
+    To announce a move is to tell it: with *telling*, the day on which something was said counts.
+    """
     opening = [one for one in sentences if _is_opening(one)]
     for sentence in opening:
         if (value := _adopted(sentence)) is not None and _is_past(value, published):
             return value
     if published.day is None or not published.certain:
         return None
-    days = (value for one in opening if one is not main for value in _recent(one, published))
+    days = (value for one in opening if one is not main for value in _recent(one, published, telling=telling))
     return next(days, None)
 
 
@@ -71,7 +79,7 @@ def _is_past(value: PartialDate, published: Reading) -> bool:
     return published.day is None or value.first_day() <= published.day
 
 
-def _recent(sentence: Sentence, published: Reading) -> Iterator[PartialDate]:
+def _recent(sentence: Sentence, published: Reading, *, telling: bool) -> Iterator[PartialDate]:
     """Yield the days of the last week on which *sentence* says that something was done."""
     told = any(isinstance(what, Group) for _, _, what in sentence.items)
     if not (told or sentence.section.zone is Zone.LEAD) or _PUBLICATION.search(sentence.plain):
@@ -84,7 +92,8 @@ def _recent(sentence: Sentence, published: Reading) -> Iterator[PartialDate]:
         bare = _DATELINE.match(lead) is not None and sentence.plain[mention.end - sentence.start :].strip()[
             :1
         ] in ("(", "", "–", "-")
-        if bare or MADE_PUBLIC.search(before) or TOLD_BEFORE.search(before):
+        bare = bare or _EDITION.search(before) is not None
+        if bare or MADE_PUBLIC.search(before) or (not telling and TOLD_BEFORE.search(before)):
             continue
         if timedelta(0) <= published.day - value.first_day() <= _NEWS:
             yield value

@@ -16,7 +16,7 @@ _END = re.compile(r"(?:[.!?]+|\.\.\.)(?P<close>[\s»\"”)\]*]*)(?=\s|$)")
 _OPENING = re.compile(r"\s*[«\"“(\[*–-]*\s*[A-ZÀ-ÖØ-Þ0-9]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s('’«\"])(?:M|MM|Mme|Mmes|Mlle|Me|Dr|Pr|St|Ste|art|al|ch|cf|réf|ref|req|n|no|nos|p|pp|"
-    r"vol|éd|ed|env|etc|"
+    r"vol|éd|ed|env|etc|aff|délib|sect|"
     r"avr|janv|févr|fév|sept|oct|nov|déc|juil|No|Nos|Inc|Ltd|vs|Mr|Mrs|Ms|[A-ZÀ-Þ])$"
 )
 

@@ -8,12 +8,14 @@ from datetime import timedelta
 
 from tracker.extraction.canonical import Sentence, spoken
 from tracker.extraction.dates import DateMention, Reading
+from tracker.extraction.platforms import platforms_in
 from tracker.extraction.references import Reference, find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.retelling import find_retold
 from tracker.extraction.sections import Zone
-from tracker.extraction.story import Story, platforms_in
+from tracker.extraction.story import Story
 from tracker.extraction.timing import dates_of_act, find_timing
+from tracker.extraction.timing_cues import TELLING_COUNTS
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
@@ -164,7 +166,7 @@ def _date_by_lead(same: Sequence[Report], story: Story, published: Reading) -> N
     if not _may_be_news(main) or main.kind in _NEVER_RETOLD:
         return
     about = [one for one in story.sentences if not _other_platform(main, one)]
-    main.decided_on = find_retold(about, main.sentence, published)
+    main.decided_on = find_retold(about, main.sentence, published, telling=main.kind in TELLING_COUNTS)
     for other in same:
         if other.kind is K.PROVIDER_REJECTED:
             other.decided_on = main.decided_on
@@ -190,7 +192,7 @@ def _add_publication(main: Report, sentence: Sentence, published: Reading) -> No
 
 
 _IN_PLACE = re.compile(
-    r"bascul|migr|copie|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|"
+    r"bascul|migr|copie|sorti|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|"
     r"completed|finished|move\b|switch"
 )
 _TENDER = re.compile(r"attribution|offres|candidat|choix|devis|cahier|award|bid|procedure")
@@ -267,9 +269,12 @@ def _reference_in(sentence: Sentence, kind: ClaimKind) -> str | None:
 
 
 _OF_UNION = re.compile(r"\d{4}/\d{3,4}$")
+_OF_COURT = re.compile(r"[CT]-\d{1,4}/\d{2}(?: P)?$")
 _BY_JUDGE = frozenset((*_BY_COURT, K.CHALLENGE_FILED, K.LEGAL_BASIS_INVALIDATED))
 
 
 def _numbers(kind: ClaimKind, reference: Reference) -> bool:
-    """Say whether a number can be that of the act: an act of the Union's ("2016/1250") is no case."""
-    return kind not in _BY_JUDGE or _OF_UNION.match(reference.number) is None
+    """Say whether a number can be the act's: "2016/1250" is no case, "C-311/18" nothing else."""
+    if kind in _BY_JUDGE:
+        return _OF_UNION.match(reference.number) is None
+    return _OF_COURT.match(reference.number) is None

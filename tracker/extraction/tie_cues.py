@@ -11,7 +11,8 @@ DRESS = re.compile(
     r"baies|equipements|capacites|donnees|plateforme|environnement|offre|solution|services?|filiale|"
     r"coentreprise|groupe|geant|geante|societe|operateur|hebergeur|hebergeurs|fournisseur|prestataire|"
     r"editeur|entreprise|firme|industriel|specialiste|leader|champion|acteur|acteurs|sous|traitant|-|"
-    r"irlandais|neerlandais|allemands?|franciliens?|parisiens?|lyonnais|lillois|francais|francaise|"
+    r"irlandaise?|neerlandaise?|allemande?s?|luxembourgeoise?|franciliens?|parisiens?|lyonnais|"
+    r"lillois|francais|francaise|"
     r"europeen|europeenne|americain|americaine|nordiste|roubaisien|parisien|"
     r"souverain|souveraine|public|publique|prive|privee|commercial|commerciale|mondial|concurrent|rival|"
     r"informatique|numerique|certifie|qualifie|secnumcloud|hds|«|»|\"|"
@@ -41,7 +42,8 @@ KEPT = re.compile(
 LEAVING = re.compile(
     r" (?:(?:quitter|abandonner|delaisser|lacher|larguer|remplacer|congedier|debarquer|evincer|resilier|"
     r"denoncer|debrancher|supplanter|deloger|detroner|plaquer|leave|ditch|drop|replace|quit)/\w+|"
-    r"quitt\w+|adieu(?: a)?|exit|goodbye(?: to)?|fin d'|sans|leaving|leaves?|left|dropp\w+|ditch\w*|"
+    r"quitt\w+|adieu(?: a)?|exit|off|away from|out of|goodbye(?: to)?|fin d'|sans|leaving|leaves?|"
+    r"left|dropp\w+|ditch\w*|"
     r"replac\w+)$"
 )
 OUT_OF = re.compile(
@@ -79,10 +81,12 @@ OTHER_THAN = re.compile(r" (?:autre|autres|other|another|P)(?: [^ ;:,/]+){0,5}? 
 INSTEAD = re.compile(r" (?:a la place|au lieu|plutot que|plutot|instead|rather than|contrairement a|comme)$")
 KEEPER_AFTER = re.compile(
     r"^(?: ,(?: [^ ,;:]+){1,8} ,)? (?:(?:se|s'|lui|y|en|les|l'|la|le|qui) )?"
-    r"(?:heberger|abriter|stocker|conserver|accueillir|operer|loger|entreposer|host|store)/(?P<mood>\w)A"
+    r"(?:heberger|abriter|stocker|conserver|accueillir|operer|loger|entreposer|host|"
+    r"store)/(?P<mood>\w)A|^ (?:qu' ?)?entrepose"
 )
 HOST_AFTER = re.compile(
-    r"^ , (?:(?:son|l'|leur|le|its|the|their|an?) )?(?:actuel |current )?(?:hebergeur|prestataire|"
+    r"^ (?:as|comme)(?: (?:its|the|son))? (?:host|hebergeur|prestataire)|^ , (?:(?:son|l'|leur|le|its|"
+    r"the|their|an?) )?(?:actuel |current )?(?:hebergeur|prestataire|"
     r"sous - traitant|fournisseur|host|provider)"
 )
 HOST_BEFORE = re.compile(
@@ -112,7 +116,8 @@ ANAPHOR = re.compile(
     r"la |cet |ce )?"
     r"(?:editeur|geant|americain|fournisseur|hebergeur|prestataire|firme|groupe)(?: americaine?|"
     r" francaise?)?(?= )|"
-    r" (?:la|le|les|au|aux|sur|chez) memes? (?:infrastructure|cloud|nuage|serveurs|hebergeur|prestataire|"
+    r" (?:la|le|les|au|aux|sur|chez) memes? (?:hote|infrastructure|cloud|nuage|serveurs|hebergeur|"
+    r"prestataire|"
     r"fournisseur|environnement|machines|endroit|socle|plateforme technique|solution)(?= )|"
     r" (?:the )?same (?:host|provider|cloud|infrastructure|servers)(?= )"
 )

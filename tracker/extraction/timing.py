@@ -158,12 +158,28 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
         if end <= sentence.starts[at] < position:
             return True
         relative = position < sentence.starts[at] < start and what.mood is not Mood.PARTICIPLE
+        if position < start and _is_fronted(sentence, at, position):
+            return True
         beside = at + 1 < len(sentence.items) and position == sentence.starts[at + 1] < start
         if beside and _THEN_RELATIVE.search(sentence.canonical[position : start + 1]):
             return True
         if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : end + 1]):
             return True
     return False
+
+
+_MEETING = frozenset(("reunir", "interroger", "entendre"))
+"""Say when somebody met or spoke, and so decided: "Réuni jeudi, le conseil a retenu …"."""
+
+
+def _is_fronted(sentence: Sentence, at: int, position: int) -> bool:
+    """Say whether the verb at *at* leads with its own date: "Déposé en février, le dossier …"."""
+    group = sentence.items[at][2]
+    if at > 0 or len(sentence.items) < 3 or not isinstance(group, Group):
+        return False
+    if group.mood is not Mood.PARTICIPLE or group.lemma in _MEETING:
+        return False
+    return position == sentence.starts[1] and sentence.canonical[sentence.starts[2] :].startswith(" ,")
 
 
 def _told_between(sentence: Sentence, left: int, right: int) -> bool:
@@ -268,9 +284,9 @@ def _target(
 
 
 def _before_new_year(value: PartialDate, sentence: Sentence, mention: DateMention) -> PartialDate:
-    """Read "avant le 1er janvier 2027" as the December before."""
+    """Read "avant le 1er janvier 2027" as the December before, "avant le 1er juillet" as June."""
     offset = mention.start - sentence.start
     before = sentence.text[max(0, offset - 12) : offset + 6].lower()
-    if value.day == 1 and value.month == 1 and "avant" in before:
-        return PartialDate(value.year - 1, 12)
+    if value.day == 1 and ("avant" in before or "before" in before):
+        return shift_months(value, -1) or value
     return value

@@ -8,7 +8,8 @@ from tracker.model.claim import ClaimKind
 
 K = ClaimKind
 MADE_PUBLIC = re.compile(
-    r"(?:publiee?s?|publie\w* (?:au|sur)(?: le| la)? \w+|publier/\w+|parue?s?|rendue?s? publiques?|"
+    r"(?:publiee?s?|publie\w* (?:au|sur)(?: le| la)? \w+|publier/\w+|parue?s?|rendue?s? publi(?:c|cs|"
+    r"que|ques)|"
     r"mise?s? en ligne|journal officiel(?: du| de)?|publication|made public|released|published|"
     r"publient|publie)"
     r"(?: (?:seulement|officiellement|sur|au|a|le|la|site|legifrance|journal|officiel|par|ce|d[ue]|"
@@ -65,7 +66,7 @@ ACTS: dict[ClaimKind, str] = {
     K.OPINION_ISSUED: "avis deliberation rapport note decision",
     K.REQUEST_WITHDRAWN: "lettre courrier letter retrait",
     K.AUTHORISATION_REQUESTED: "courrier lettre demande letter",
-    K.HOST_SELECTED: "contrat convention decision deliberation",
+    K.HOST_SELECTED: "contrat convention decision deliberation arrete",
     K.PROVIDER_REJECTED: "rapport etude expertise decision note deliberation",
     K.PROVIDER_QUALIFIED: "decision",
 }

@@ -87,6 +87,18 @@ def is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip('»" ').endswith("?")
 
 
+_REBUTTAL = re.compile(
+    r"\W*(?:c'est )?(?:faux|inexact|pas du tout|dementi|intox|infox|non\b ?[.,!]|rumeur|"
+    r"false|wrong|not true|untrue|no\b ?[.,!])"
+)
+
+
+def is_rebutted(sentence: Sentence, following: Sentence | None) -> bool:
+    """Say whether a quoted line is only repeated to be denied: "« C'est signé avec X » — Faux."."""
+    quoted = sentence.text.lstrip()[:1] in '«"“'
+    return quoted and following is not None and _REBUTTAL.match(following.plain) is not None
+
+
 def find_acts(sentence: Sentence, lexicon: Lexicon, language: str) -> Iterator[Hit]:
     """Yield what the rules find in *sentence*, by pattern and by frame, before any context is looked at."""
     yield from _matches(sentence, lexicon.rules[language], lexicon.index[language])
