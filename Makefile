@@ -26,6 +26,7 @@ lint: $(VENV)/.installed
 
 types: $(VENV)/.installed
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks
 
 # The short forms, a minute in all; benchmarks/README.md has the long ones, with their peers.
 bench: $(VENV)/.installed

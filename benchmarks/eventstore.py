@@ -5,7 +5,8 @@
         --postgresql postgresql://postgres@127.0.0.1/postgres
 
 Every case is a fresh process on a fresh database; cases take turns, and the ratios are the
-medians of the ratios of each round, so that a machine that slows down slows down all alike.
+medians of the ratios of each round, so that a machine that slows down slows down all alike.  The
+CPU is that of the process, the kernel's work for it included (and none of a server's).
 Durable means an fsync at every commit for all of them.
 """
 
@@ -22,6 +23,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +31,13 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-SIZES = {1: 1500, 100: 20_000, 1000: 40_000}
+SIZES = {1: 3000, 100: 20_000, 1000: 40_000}
+
+MORE = {1: 1000, 100: 5000}
+"""Events a transaction, and how many of them are added to a log that is there."""
+
+Spent = dict[str, float]
+"""What a case took: ``elapsed`` and ``cpu`` in seconds, ``peak`` in MiB."""
 
 
 @dataclass
@@ -43,7 +51,7 @@ class Bench:
     kept: dict[tuple[str, str, int], str] = field(default_factory=dict)
     number: int = 0
 
-    def run(self, case: str, where: str, **spec: object) -> dict[str, float]:
+    def run(self, case: str, where: str, **spec: object) -> Spent:
         """Run one case in a process of its own; those of the peer begin with ``peer``."""
         program, python = "our_eventstore.py", sys.executable
         if case.startswith("peer "):
@@ -53,7 +61,7 @@ class Bench:
         ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         if ran.returncode:
             sys.exit(f"{command}\n{ran.stderr}")
-        answer: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+        answer: Spent = json.loads(ran.stdout.splitlines()[-1])
         return answer
 
     @contextmanager
@@ -83,9 +91,32 @@ class Bench:
         return ["SQLite", "PostgreSQL"] if self.postgresql else ["SQLite"]
 
 
-def ratio(base: list[float], other: list[float]) -> str:
+def ratio(base: list[Spent], other: list[Spent], what: str = "elapsed") -> str:
     """Return how many times as fast *other* is, as the median over the rounds."""
-    return f"{statistics.median(b / o for b, o in zip(base, other, strict=True)):.2f}" if base else "-"
+    if not base:
+        return "-"
+    return f"{statistics.median(b[what] / o[what] for b, o in zip(base, other, strict=True)):.2f}"
+
+
+def each(spent: list[Spent], count: int, what: str = "elapsed") -> float:
+    """Return the microseconds that an event took."""
+    return statistics.median(one[what] for one in spent) / count * 1e6
+
+
+def disk(folder: Path) -> str:
+    """Return what it takes to have three pages on the disk, as a single event has: new ones, and old ones."""
+    pages, told = bytes(3 * 4096), []
+    with (folder / "disk").open("w+b", buffering=0) as file:
+        for _ in ("appended to a file", "written over again"):
+            file.seek(0)
+            times = []
+            for _ in range(300):
+                file.write(pages)
+                began = time.perf_counter()
+                os.fdatasync(file.fileno())
+                times.append(time.perf_counter() - began)
+            told.append(f"{statistics.median(times) * 1e6:.0f} µs")
+    return f"fdatasync of three pages: {told[0]} appended to a file, {told[1]} written over again"
 
 
 def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
@@ -99,36 +130,40 @@ def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
 
 def append(bench: Bench) -> None:
     """Measure appending, one event, a hundred and a thousand in a transaction."""
+    application, recorder = "eventsourcing application", "eventsourcing recorder (encoded beforehand)"
     cases: dict[str, tuple[str, dict[str, object]]] = {
         "this store": ("append", {}),
-        "this store, ids in the order of time": ("append", {"ordered": True}),
-        "eventsourcing application": ("peer append application", {}),
-        "eventsourcing recorder (encoded beforehand)": ("peer append recorder", {}),
+        "this store, derived ids (made beforehand)": ("append", {"ids": "derived"}),
+        application: ("peer append application", {}),
+        recorder: ("peer append recorder", {}),
         "bare driver (no ids, chain, versions; encoded beforehand)": ("raw", {}),
     }
+    print(f"\n{disk(bench.folder)}")
     for kind in bench.kinds():
         for size, count in SIZES.items():
-            times: dict[str, list[float]] = {name: [] for name in cases}
+            spent: dict[str, list[Spent]] = {name: [] for name in cases}
             for _ in range(bench.rounds):
                 for name, (case, spec) in cases.items():
                     if bench.peer is None and case.startswith("peer"):
                         continue
                     with bench.place(kind) as where:
-                        times[name].append(bench.run(case, where, count=count, size=size, **spec)["elapsed"])
+                        spent[name].append(bench.run(case, where, count=count, size=size, **spec))
             rows = [
                 [
                     name,
-                    f"{count / statistics.median(seconds):,.0f}",
-                    f"{statistics.median(seconds) / count * 1e6:.1f}",
-                    ratio(times["eventsourcing application"], seconds),
-                    ratio(times["eventsourcing recorder (encoded beforehand)"], seconds),
+                    f"{1e6 / each(found, count):,.0f}",
+                    f"{each(found, count):.1f}",
+                    f"{each(found, count, 'cpu'):.1f}",
+                    ratio(spent[application], found),
+                    ratio(spent[application], found, "cpu"),
+                    ratio(spent[recorder], found),
                 ]
-                for name, seconds in times.items()
-                if seconds
+                for name, found in spent.items()
+                if found
             ]
             table(
                 f"{kind}: appending, {size} a transaction ({count:,} events)",
-                ["store", "events/s", "µs/event", "x application", "x recorder"],
+                ["store", "events/s", "µs/event", "of CPU", "x application", "by CPU", "x recorder"],
                 rows,
             )
 
@@ -154,28 +189,28 @@ def read(bench: Bench, counts: list[int]) -> None:
                 bench.run("fill", ours, count=count)
                 if bench.peer:
                     bench.run("peer fill", theirs, count=count)
-                results: dict[str, list[dict[str, float]]] = {name: [] for name in cases}
+                spent: dict[str, list[Spent]] = {name: [] for name in cases}
                 for _ in range(bench.rounds):
                     for name, (case, whose) in cases.items():
                         if whose == "ours" or bench.peer:
-                            results[name].append(
+                            spent[name].append(
                                 bench.run(case, ours if whose == "ours" else theirs, count=count)
                             )
-            seconds = {name: [one["elapsed"] for one in found] for name, found in results.items()}
             rows = [
                 [
                     name,
-                    f"{count / statistics.median(seconds[name]):,.0f}",
-                    f"{statistics.median(seconds[name]) / count * 1e6:.2f}",
-                    ratio(seconds[base], seconds[name]),
-                    f"{max(one['peak'] for one in results[name]):.0f}",
+                    f"{1e6 / each(spent[name], count):,.0f}",
+                    f"{each(spent[name], count):.2f}",
+                    ratio(spent[base], spent[name]),
+                    ratio(spent[base], spent[name], "cpu"),
+                    f"{max(one['peak'] for one in spent[name]):.0f}",
                 ]
                 for (name, _), base in zip(cases.items(), bases, strict=True)
-                if seconds[name]
+                if spent[name]
             ]
             table(
                 f"{kind}: reading {count:,} events",
-                ["how", "events/s", "µs/event", "x eventsourcing", "peak MiB"],
+                ["how", "events/s", "µs/event", "x eventsourcing", "by CPU", "peak MiB"],
                 rows,
             )
 
@@ -184,27 +219,31 @@ def growth(bench: Bench, large: int) -> None:
     """Measure what an event costs at the end of a small log and of a large one."""
     rows = []
     for kind in bench.kinds():
-        for ordered in (True, False):
-            for size in (1, 100):
-                cost = []
-                for before in (10_000, large):
-                    with bench.place(kind) as where:
-                        bench.run("append", where, count=before, size=1000, ordered=ordered)
-                        count = 20 * size + 1000
-                        elapsed = [
-                            bench.run("append more", where, count=count, size=size, ordered=ordered, seed=n)[
-                                "elapsed"
-                            ]
-                            for n in range(bench.rounds)
-                        ]
-                        cost.append(statistics.median(elapsed) / count * 1e6)
-                ids = "in the order of time" if ordered else "scattered"
+        for ids, told in (("own", "the store's own"), ("derived", "derived")):
+            spent: dict[tuple[int, int], list[Spent]] = {}
+            for before in (10_000, large):
+                with bench.place(kind) as where:
+                    bench.run("append", where, count=before, size=1000, ids=ids)
+                    for seed in range(1, bench.rounds + 1):
+                        for size, count in MORE.items():
+                            more = bench.run("append more", where, count=count, size=size, ids=ids, seed=seed)
+                            spent.setdefault((size, before), []).append(more)
+            for size, count in MORE.items():
+                small, big = spent[size, 10_000], spent[size, large]
                 rows.append(
-                    [kind, ids, str(size), *[f"{one:.1f}" for one in cost], f"{cost[1] / cost[0]:.2f}"]
+                    [
+                        kind,
+                        told,
+                        str(size),
+                        f"{each(small, count):.1f}",
+                        f"{each(big, count):.1f}",
+                        f"{each(big, count) / each(small, count):.2f}",
+                        f"{each(big, count, 'cpu') / each(small, count, 'cpu'):.2f}",
+                    ]
                 )
     table(
         f"One event at the end of a log of 10,000 and of {large:,}",
-        ["database", "ids", "a transaction", "µs, small", "µs, large", "large / small"],
+        ["database", "ids", "a transaction", "µs, small", "µs, large", "large / small", "by CPU"],
         rows,
     )
 

@@ -39,7 +39,7 @@ class Database(Protocol):
     errors: type[Exception]
     """The root of the driver's exceptions."""
 
-    payload_of_long_reads: str
+    payload_column: str
     """The expression that fetches a payload fastest: as text, or as UTF-8."""
 
     def connect(self, *, read_only: bool = False) -> Connection:

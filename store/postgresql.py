@@ -38,7 +38,7 @@ class PostgresqlDatabase:
     """One schema of one PostgreSQL database: the first of its connections' search path."""
 
     dialect = "postgresql+psycopg"
-    payload_of_long_reads = "payload"
+    payload_column = "payload"
     errors: type[Exception] = psycopg.Error
 
     def __init__(self, url: str, *, lock_seconds: float = LOCK_SECONDS) -> None:

@@ -185,10 +185,12 @@ def _fold(  # noqa: PLR0913 - one call for three places that differ in where fro
     event: RecordedEvent | None = None
     read = 0
     for read, event in enumerate(reader.read_all(after=come.position, limit=limit), start=1):  # noqa: B007 - the last count is the answer
-        if upcasts.is_newer(event):
-            unknown[f"{event.type} (schema {event.schema})"] += 1
-        elif not apply(upcasts(event), view):
-            unknown[event.type] += 1
+        kind, schema = event.type, event.schema
+        known = upcasts.newest(kind)
+        if schema > known:
+            unknown[f"{kind} (schema {schema})"] += 1
+        elif not apply(event if schema == known else upcasts(event), view):
+            unknown[kind] += 1
     if event is not None:
         come.position = event.position
     come.events += read

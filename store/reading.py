@@ -24,8 +24,8 @@ PAGE = 1000
 class SqlReader(ABC):
     """The Reader protocol over rows that somebody fetches."""
 
-    _payload_of_long_reads = "payload"
-    """What fetches the payload from the second page on."""
+    _payload_column = "payload"
+    """What fetches the payload in a read of the log."""
 
     @abstractmethod
     def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -54,8 +54,7 @@ class SqlReader(ABC):
             return
         last = None if until is None else format_instant(until)
         of_types = tuple(dict.fromkeys(types or ()))
-        statement = statements.page(len(of_types))
-        further = statements.page(len(of_types), self._payload_of_long_reads)
+        statement = statements.page(len(of_types), self._payload_column)
         left = limit
         while left is None or left > 0:
             size = PAGE if left is None else min(left, PAGE)
@@ -67,9 +66,8 @@ class SqlReader(ABC):
             yield from map(recorded, rows)
             if len(rows) < size:
                 return
-            if statement is not further:
-                hasten()
-            statement, after = further, rows[-1][0]
+            hasten()
+            after = rows[-1][0]
             left = None if left is None else left - size
 
     def _find(self, made: Sequence[Draft]) -> dict[str, Row]:

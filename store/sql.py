@@ -46,7 +46,7 @@ class SqlStore(SqlReader):
         reader: Connection | None = None,
     ) -> None:
         self._database = database
-        self._payload_of_long_reads = database.payload_of_long_reads
+        self._payload_column = database.payload_column
         self._clock = clock
         self._read_only = reader is not None
         self._process = os.getpid()

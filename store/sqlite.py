@@ -42,7 +42,7 @@ class SqliteDatabase:
     """One SQLite file."""
 
     dialect = "sqlite"
-    payload_of_long_reads = "CAST(payload AS BLOB)"
+    payload_column = "CAST(payload AS BLOB)"
     errors: type[Exception] = sqlite3.Error
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
