@@ -12,7 +12,8 @@ from tracker.extraction.borrowed import PERMISSIONS, is_borrowed
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.grammar import words
 from tracker.extraction.groups import Group, Mood
-from tracker.extraction.hosts import all_providers, listed_before, set_provider
+from tracker.extraction.hosts import set_provider
+from tracker.extraction.judged import providers_judged
 from tracker.extraction.mentions import Mention
 from tracker.extraction.platforms import GENERIC, choose_platform, platforms_in
 from tracker.extraction.reports import FOR_ALL, Report
@@ -41,7 +42,7 @@ def complete(hit: Hit, sentence: Sentence, story: Story) -> Iterator[Report]:
         if listed and not report.authority_told:
             report.authority = story.authority_before(sentence, "AGHS")
             report.authority_told = report.authority is not None
-        for provider in listed_before(sentence, story) if listed else all_providers(hit, sentence):
+        for provider in providers_judged(hit, sentence, story):
             yield _with_provider(report, provider)
         return
     set_provider(report)
@@ -99,6 +100,8 @@ def _binds_everyone(report: Report, story: Story) -> bool:
     if report.kind in FOR_ALL or (report.kind is K.REQUIREMENT_ENACTED and not _is_order(report, story)):
         return True
     letters = {mention.letter for _, mention in report.trigger.names}
+    if report.kind in _ON_LAW and "E" in letters and not platforms_in(report.sentence):
+        return True
     if not letters & set("LFCK") and report.sentence.section.zone is Zone.TITLE:
         letters |= {mention.letter for mention in report.sentence.mentions}
     return report.kind in _ON_LAW and "L" in letters and not letters & set("FCK")
@@ -120,6 +123,9 @@ def _set_platform(report: Report, story: Story) -> None:
         choice = captured[-1].id
     if choice == "snds" and story.topic and not any(one.id == "snds" for one in captured):
         choice = story.topic
+    if choice in GENERIC and _POINTS_BACK.search(sentence.plain):
+        before = story.platform_before(sentence)
+        choice = before if before not in GENERIC and before is not None else choice
     if choice is None and _is_on_rules(report, story):
         choice = "*"
     if choice is not None:
@@ -131,6 +137,10 @@ def _set_platform(report: Report, story: Story) -> None:
     if report.platform is None:
         report.platform = _candidate(sentence, story, near)
         report.platform_told = report.platform is not None
+
+
+_POINTS_BACK = re.compile(r"\b(?:cet|ledit|dudit|audit) entrepot\b|\b(?:ce|ledit|dudit|audit) registre\b")
+"""Speaks of a platform told before, whoever runs it: "permet au Hub de constituer cet entrepôt"."""
 
 
 def _named(report: Report) -> tuple[list[Mention], list[Mention]]:

@@ -52,7 +52,7 @@ def _aside(lead: str, match: re.Match[str]) -> bool:
 def _governing(syntax: Syntax, at: int) -> str:
     """Return what the verb before "que" makes of the verb at *at*: a wish, a plea, a denial, or nothing."""
     for left in range(at - 1, max(-1, at - 24), -1):
-        if syntax.words[left] in ("que", "qu'"):
+        if syntax.words[left] in ("que", "qu'", "that"):
             if left and syntax.words[left - 1] in _AND:
                 continue
             return _governed_by(syntax, left)

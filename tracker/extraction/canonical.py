@@ -40,6 +40,7 @@ class Sentence:
     references: list[Reference] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     canonical: str = ""
+    english: bool = False
     words: frozenset[str] = frozenset()
     starts: list[int] = field(default_factory=list)
     items: list[tuple[int, int, object]] = field(default_factory=list)
@@ -76,6 +77,7 @@ def spoken(sentence: Sentence) -> str:
 def canonicalise(sentence: Sentence, verbs: Verbs, *, english: bool) -> None:
     """Fill in the verb groups and the canonical form of *sentence*."""
     tokens = sentence.tokens
+    sentence.english = english
     sentence.starts.clear()
     sentence.items.clear()
     spans: list[tuple[int, int, str, object]] = [

@@ -130,14 +130,21 @@ def _passive(frame: Frame, syntax: Syntax, at: int) -> Found | None:
     return make_found(frame, syntax, at, agent, span, "passive")
 
 
-_DONE = frozenset(("ete", "fut", "furent", "vient", "viennent", "been", "was", "were"))
+_DONE = frozenset(
+    ("desormais", "dorenavant", "officiellement", "ete", "fut", "furent", "vient", "viennent", "been", "was")
+) | {"were"}
 
 
 def _is_event(syntax: Syntax, at: int) -> bool:
     """Say whether a passive tells an act rather than a state: "a été certifié", not "est certifié"."""
     group = syntax.groups[at]
     tokens = {token.plain for token in syntax.sentence.tokens[group.first : group.last + 1]}
-    return bool(tokens & _DONE) or DATED.match(syntax.sentence.canonical, syntax.place(at + 1)) is not None
+    since = syntax.sentence.canonical.startswith(" depuis D ,")
+    return (
+        since
+        or bool(tokens & _DONE)
+        or DATED.match(syntax.sentence.canonical, syntax.place(at + 1)) is not None
+    )
 
 
 def _participle(frame: Frame, syntax: Syntax, at: int) -> Found | None:

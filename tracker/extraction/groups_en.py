@@ -19,6 +19,8 @@ _BE = words("be")
 _SKIPPED = words("skipped")
 _NOUN_FORMS = words("noun_forms")
 _DETERMINERS = words("determiners")
+_BEFORE_NOUN = (words("prepositions") - {"to"}) | {"'", "and"}
+""""On plans to …", "activists' appeal": a noun, not a verb."""
 
 
 def read_english(  # noqa: PLR0911 - one return a reading of the form
@@ -30,7 +32,9 @@ def read_english(  # noqa: PLR0911 - one return a reading of the form
         return helped
     forms = reading.forms
     before = tokens[at - 1].plain if at else ""
-    if tokens[at].plain in _NOUN_FORMS and _after_determiner(tokens, at, floor):
+    if tokens[at].plain in _NOUN_FORMS and (
+        before in _BEFORE_NOUN or not at or _after_determiner(tokens, at, floor)
+    ):
         return None
     if Form.GERUND in forms:
         return Group(at, at, reading.lemma, Mood.GERUND, passive=False)

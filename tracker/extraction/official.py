@@ -32,6 +32,7 @@ class Form(StrEnum):
     DELIBERATION = "deliberation"
     JUDGMENT = "judgment"
     REGULATION = "regulation"
+    LABEL = "label"
 
 
 @dataclass(slots=True)
@@ -67,7 +68,10 @@ _CNIL_SPEAKS = re.compile(
 DECIDES = re.compile(r"^(?:d ?e ?c ?i ?d ?e|o ?r ?d ?o ?n ?n ?e|declare et arrete)\s*:")
 REGULATION = re.compile(r"^(?P<act>arrete|decret|ordonnance|loi|circulaire)\b.{0,30}(?: du|n°)")
 _ENACTS = re.compile(r"^(?:arrete(?:nt)?|decrete|promulgue)\s*:|^article 1er")
+_LABEL = re.compile(r"^(?:decision (?:de|portant) )qualification\b")
+_DECREES = re.compile(r"^d ?e ?c ?i ?d ?e\s*:")
 _READ_ON = re.compile(r"lecture du|^rendu le|^fait a paris, le|decision du|ordonnance du")
+_SIGNED = re.compile(r"(?:fait a )?paris, le ")
 _PUBLISHED = re.compile(r"date de publication|jorf n|journal officiel du|publiee? au")
 AUTHORISES = re.compile(
     r"^(?:dans ces conditions,? )?(?:la commission )?(?:autorise|decide d'autoriser|decide : "
@@ -105,6 +109,8 @@ def recognise(sentences: Sequence[Sentence], source: str) -> Official | None:
     ):
         return Official(Form.JUDGMENT, sentences, plains)
     head = plains[:HEAD]
+    if any(_LABEL.search(line) for line in head) and any(_DECREES.search(line) for line in plains):
+        return Official(Form.LABEL, sentences, plains)
     if any(_DELIBERATION.search(line) for line in head) and any(
         _CNIL_SPEAKS.search(line) for line in plains[: HEAD + 6]
     ):
@@ -174,7 +180,8 @@ def _read_dates(text: Official) -> None:
             text.published_on = _last_date(sentence)
         read = text.form is Form.JUDGMENT and _READ_ON.search(line)
         if text.decided_on is None and (read or (text.form is not Form.JUDGMENT and sentence.index < HEAD)):
-            text.decided_on = first_day(sentence) if read or _names_act(line) else None
+            signed = text.form is Form.LABEL and _SIGNED.match(line) is not None
+            text.decided_on = first_day(sentence) if read or signed or _names_act(line) else None
     if text.decided_on is None and text.sentences:
         text.decided_on = first_day(text.sentences[0])
     if text.form is Form.JUDGMENT:

@@ -7,9 +7,11 @@ the procedure are recall.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tracker.extraction.canonical import Sentence
+from tracker.extraction.cited import recall_authorisation, recall_notice, recall_request
+from tracker.extraction.labels import read_label
 from tracker.extraction.official import (
     ANNULS,
     AUTHORISES,
@@ -25,22 +27,16 @@ from tracker.extraction.official import (
     Form,
     Official,
     add_own,
-    days_of,
     first_day,
     read_heading,
     recall,
 )
 from tracker.extraction.references import find_term
 from tracker.extraction.reports import Report
-from tracker.extraction.slots import set_references
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import Term
 
 K = ClaimKind
-_RECALLABLE = frozenset((K.REQUIREMENT_ENACTED, K.LEGAL_BASIS_ADOPTED, K.LEGAL_BASIS_INVALIDATED))
-
-_VISIBLE_REQUEST = frozenset((K.CHANGE_REQUESTED,))
-
 _STUDY = re.compile(
     r"\b(?:etude|recherche|essai|cohorte) (?:portant|visant|sur|ayant|dans le domaine)|autorisation "
     r"de recherche|ayant pour finalite une etude"
@@ -59,11 +55,9 @@ _REGISTERED = re.compile(
 
 _UNDER = re.compile(r"sous le n")
 
-_REQUEST = re.compile(r"(?:saisie? (?:le|,)|vu la demande d'autorisation|a saisi la commission).{0,200}")
-
 _REQUIRES = re.compile(
-    r"(?:heberg|stock|conserv)\w*.{0,120}(?:exclusivement|union europeenne|espace economique|qualifi|"
-    r"certifi|territoire)"
+    r"(?:heberg|stock|conserv)\w*.{0,250}(?:exclusivement|union europeenne|espace economique|qualifi|"
+    r"certifi|territoire)|(?:heberg|stock|conserv)\w* en (?:france|europe)\b"
 )
 
 _TERM_LINE = re.compile(r"autorisation|autorise|duree de l'autorisation|limite a")
@@ -97,33 +91,7 @@ def _read_judgment(text: Official) -> None:
                 sentence.references[0].number if sentence.references and _UNDER.search(line) else text.number
             )
             recall(text, K.CHALLENGE_FILED, sentence, text.court, decided_on=day, reference=number)
-        _recall_authorisation(text, sentence, line)
-
-
-def _recall_authorisation(text: Official, sentence: Sentence, line: str) -> None:
-    match = re.search(r"deliberation (?:n°|no) ?\S+ du ", line)
-    if match is None or not re.search(r"autoris", line[match.start() :]):
-        return
-    days = days_of(sentence)
-    numbers = [one for one in sentence.references if one.act == "deliberation" and one.number != text.number]
-    if days and numbers and not any(one.kind is K.HOSTING_AUTHORISED for one in text.reports):
-        after = [one for one in days if one.start > numbers[0].start] or days
-        recall(
-            text,
-            K.HOSTING_AUTHORISED,
-            sentence,
-            "cnil",
-            decided_on=after[0].past,
-            reference=numbers[0].number,
-            term=_term_of(text, numbers[0].number),
-        )
-
-
-def _term_of(text: Official, number: str) -> Term | None:
-    """Return the term that a line gives to the recalled authorisation of that *number*."""
-    lines = zip(text.sentences, text.plains, strict=True)
-    told = (line for one, line in lines if any(each.number == number for each in one.references))
-    return next((term for line in told if (term := find_term(line, 0, len(line))) is not None), None)
+        recall_authorisation(text, sentence, line)
 
 
 def _read_deliberation(text: Official) -> None:
@@ -140,12 +108,17 @@ def _read_deliberation(text: Official) -> None:
         add_own(text, kind, sentence, "cnil", **told)
         break
     for sentence, line in zip(text.sentences, text.plains, strict=True):
-        if _REQUEST.search(line) and text.platform is not None:
-            _recall_request(text, sentence, line)
-        if any(one.kind is K.AUTHORISATION_ANNULLED for one in text.reports):
-            _recall_authorisation(text, sentence, line)
+        recall_request(text, sentence, line)
+        if any(one.kind in _AFTER_AUTHORISATION for one in text.reports):
+            recall_authorisation(text, sentence, line)
+        if any(one.kind is K.SANCTION_IMPOSED for one in text.reports):
+            recall_notice(text, sentence, line)
 
 
+_AFTER_AUTHORISATION = frozenset(
+    (K.AUTHORISATION_ANNULLED, K.FORMAL_NOTICE_ISSUED, K.SANCTION_IMPOSED, K.HOSTING_REFUSED)
+)
+"""What the regulator decides about a platform that it may have authorised before."""
 _ENTITLED = (
     (K.HOSTING_AUTHORISED, re.compile(r"\bautorisant\b")),
     (K.FORMAL_NOTICE_ISSUED, re.compile(r"mettant en demeure")),
@@ -199,22 +172,6 @@ def _term(text: Official) -> Term | None:
     return None
 
 
-def _recall_request(text: Official, sentence: Sentence, line: str) -> None:
-    saisie = re.search(r"saisie? (?:le|,) |demande d'autorisation.{0,30}enregistree", line)
-    days = days_of(sentence)
-    if saisie is None or not days:
-        return
-    numbers = [one for one in sentence.references if one.act == "demande"]
-    recall(
-        text,
-        K.AUTHORISATION_REQUESTED,
-        sentence,
-        "controller",
-        decided_on=days[0].past,
-        reference=numbers[0].number if numbers else None,
-    )
-
-
 def _read_regulation(text: Official) -> None:
     match = REGULATION.search(text.plains[0])
     requires = next(
@@ -230,7 +187,7 @@ def _read_regulation(text: Official) -> None:
     law = match["act"] == "loi"
     numbered = match["act"] in ("loi", "decret", "ordonnance", "circulaire")
     report = add_own(text, K.REQUIREMENT_ENACTED, requires, "parliament" if law else "government")
-    report.platform = text.platform if text.platform and match["act"] == "arrete" else "*"
+    report.platform = _bound_platform(text, match["act"]) or "*"
     report.provider, report.provider_told = None, False
     report.reference = text.number if numbered else None
     for sentence, line in zip(text.sentences, text.plains, strict=True):
@@ -250,28 +207,10 @@ def _read_regulation(text: Official) -> None:
             text.reports[-1].platform = report.platform
 
 
-def recalled_by(text: Official, reports: Sequence[Report]) -> list[Report]:
-    """Return what the general reader may add to an official text: cited instruments, a request it makes."""
-    kept: list[Report] = []
-    set_references(reports)
-    for report in reports:
-        if report.kind in _RECALLABLE and report.platform == "*":
-            if report.decided_on is None and report.reference is None:
-                continue
-            report.recalled = report.background = True
-            kept.append(report)
-        elif report.kind in _VISIBLE_REQUEST and text.form is Form.DELIBERATION and text.reports:
-            report.platform, report.platform_told = text.platform, True
-            report.authority, report.authority_told = "cnil", True
-            report.provider, report.provider_told = text.provider, True
-            report.decided_on, report.published_on, report.reference = (
-                text.decided_on,
-                text.published_on,
-                text.number,
-            )
-            report.fresh = True
-            kept.append(report)
-    return kept
+def _bound_platform(text: Official, act: str) -> str | None:
+    """Return the platform that an order, or a decree whose title names it, is about alone."""
+    titled = any(one.letter == "F" and not one.body for one in text.sentences[0].mentions)
+    return text.platform if act == "arrete" or (act == "decret" and titled) else None
 
 
 def read_official(text: Official) -> list[Report]:
@@ -281,6 +220,8 @@ def read_official(text: Official) -> list[Report]:
         _read_judgment(text)
     elif text.form is Form.REGULATION:
         _read_regulation(text)
+    elif text.form is Form.LABEL:
+        read_label(text)
     else:
         _read_deliberation(text)
     return text.reports

@@ -12,6 +12,7 @@ from tracker.extraction.aggregate import Cluster, cluster
 from tracker.extraction.arguments import complete
 from tracker.extraction.candidates import find_candidates
 from tracker.extraction.canonical import Sentence, canonicalise, spoken, tokenise
+from tracker.extraction.cited import recalled_by
 from tracker.extraction.claims import write_claim
 from tracker.extraction.clean import Cleaned, clean
 from tracker.extraction.coreference import find_pronouns, subject_of
@@ -22,7 +23,7 @@ from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention
 from tracker.extraction.names import KnownNames, find_introduced, find_known
 from tracker.extraction.official import recognise
-from tracker.extraction.operative import read_official, recalled_by
+from tracker.extraction.operative import read_official
 from tracker.extraction.owned import join_owned
 from tracker.extraction.references import find_references, find_term
 from tracker.extraction.regulations import find_regulations
@@ -34,6 +35,7 @@ from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
 from tracker.extraction.triggers import About, Dismissed, Hit, find_hits, is_question, is_rebutted
+from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
@@ -181,7 +183,19 @@ class Reader:
         health, hosting = self.lexicon.words["health"], self.lexicon.words["strict_hosting"]
         hosts = sum(mention.letter == "P" for one in story.sentences for mention in one.mentions)
         hosted = sum(hosting.search(one) is not None for one in words) + hosts > 1
-        return About(any(health.search(one) for one in words), hosted)
+        head = [
+            one for one in story.sentences if one.section.zone in (Zone.TITLE, Zone.LEAD) or one.index == 0
+        ]
+        spoken_of = " ".join(one.plain for one in head)
+        home = any(one.letter in "AJBSHN" and not one.weak for item in head for one in item.mentions)
+        listed = any(one.letter == "F" and not is_unlisted(one.id) for item in head for one in item.mentions)
+        return About(
+            health=any(health.search(one) for one in words),
+            hosting=hosted,
+            inquiry=any(self.lexicon.words["inquiry"].search(one.plain) for one in story.sentences),
+            stored=self.lexicon.words["stored"].search(spoken_of) is not None,
+            abroad=not (home or listed) and self.lexicon.words["abroad"].search(spoken_of) is not None,
+        )
 
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
         reports: list[Report] = []

@@ -20,7 +20,7 @@ _UNREAL_BEFORE = re.compile(
     r"tendant a|fins? d[e']|absence d[e']|perspective d[e']|no|pending|awaiting|proposed|possible|seeking)"
     r"(?: [^ ;:,]+){0,3} ?$"
 )
-_NONE_BEFORE = re.compile(r" (?:aucune?|nulle?|sans|ni|pas d[e']|jamais)(?: [^ ;:]+){0,9} ?$")
+_NONE_BEFORE = re.compile(r" (?:aucune?|nulle?|sans|ni|pas d[e']|jamais)(?: (?!contre )[^ ;:]+){0,9} ?$")
 _UNREAL_VERB = re.compile(r" \w+/[cfn]\w(?: [^ ;:,]+){0,6} ?$")
 _UNREAL_AFTER = re.compile(r"(?: [^ /;:,]+){0,6} \w+/[cfn]\w")
 DATED = re.compile(r"(?: (?:[^ ;:/]+|\w+/k\w)){0,8} [DR](?= )")

@@ -67,6 +67,8 @@ _OF_CONTEXT = {
     "needs: identified": Silence.UNIDENTIFIED_RECALL,
     "needs: hosting": Silence.NOT_HOSTING,
     "needs: strict_hosting": Silence.NOT_HOSTING,
+    "needs: inquiry": Silence.NOT_ADOPTED,
+    "needs: hosting_law": Silence.NOT_HOSTING,
     "needs: health": Silence.NOT_HEALTH,
     "needs: health_here": Silence.NOT_HEALTH,
 }

@@ -22,6 +22,7 @@ _RELATIVES = frozenset(
 )
 _WALLS = frozenset((";", ":", "?", "!", "–", "."))
 _AND = frozenset(("et", "puis", "mais", "ou", "and", "but", "then"))
+_CLAUSE_ENDS = frozenset((";", "?", "!", "."))
 _SOMEBODY = listed("other_agents") | listed("other_organisations") | listed("parties")
 _CLITICS = listed("clitics") | {"ne", "n'", "y"}
 _FINITE = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.IMPERFECT, Mood.FUTURE, Mood.UNREAL, Mood.DENIED))
@@ -29,6 +30,7 @@ TOLD = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.IMPERFECT))
 _BARE_FINITE = frozenset(
     ("a", "ont", "est", "sont", "avait", "avaient", "etait", "etaient", "sera", "seront", "fut")
 )
+_BARE_ENGLISH = frozenset(("is", "are", "was", "were", "has", "have", "had"))
 _BEFORE_INFINITIVE = frozenset(("de", "d'", "a"))
 _NOUNS_IN_ER = listed("nouns_in_er")
 _ALL_OF = frozenset(("totalite", "integralite", "ensemble", "majorite", "plupart", "essentiel"))
@@ -73,7 +75,11 @@ class Syntax:
         group = self.groups.get(at)
         if group is not None:
             return group.mood in _FINITE
-        if self.words[at] not in _BARE_FINITE or self.sentence.items[at][2] is not None:
+        if self.sentence.items[at][2] is not None:
+            return False
+        if self.sentence.english:
+            return self.words[at] in _BARE_ENGLISH
+        if self.words[at] not in _BARE_FINITE:
             return False
         return self.words[at] != "a" or self.sentence.tokens[self.sentence.items[at][0]].text == "a"
 
@@ -96,11 +102,16 @@ class Syntax:
         left = at - 1
         stop = max(-1, at - LEFT_REACH)
         shared = False
+        joined = at > 0 and self.words[at - 1] in _AND
         while left > stop:
-            if (self.words[left] in _WALLS or self.words[left] in ("que", "qu'")) and self.sentence.items[
-                left
-            ][2] is None:
+            if self.words[left] in _WALLS and self.sentence.items[left][2] is None:
                 return
+            if self.words[left] in ("que", "qu'") and self.sentence.items[left][2] is None:
+                governing = self._governing(left) if joined else None
+                if governing is None:
+                    return
+                left = governing - 1
+                continue
             if self.is_verb(left):
                 opened = self._relative_before(left)
                 if opened is not None:
@@ -113,6 +124,14 @@ class Syntax:
             else:
                 yield left
             left -= 1
+
+    def _governing(self, that: int) -> int | None:
+        """Return the verb that the "que" at *that* belongs to: a verb joined to it has the same subject.
+
+        So it is in "le juge estime que l'urgence manque et rejette la requête".
+        """
+        near = range(that - 1, max(-1, that - 4), -1)
+        return next((one for one in near if one in self.groups and self.is_verb(one)), None)
 
     def _relative_before(self, verb: int) -> int | None:
         """Return where the relative clause of the verb at *verb* opens, if it is in one."""
@@ -133,7 +152,8 @@ class Syntax:
         stop = min(len(self.words), at + (2 * _RIGHT_REACH if wide else _RIGHT_REACH))
         while right < stop:
             word = self.words[right]
-            if word in (";", "?", "!", ".") and self.sentence.items[right][2] is None:
+            closes = word in _CLAUSE_ENDS and self.sentence.items[right][2] is None
+            if closes and not self._in_number(right):
                 break
             if not wide and (word == ":" or word in ("qui", "dont") or self.is_verb(right)):
                 break
@@ -141,6 +161,10 @@ class Syntax:
                 return right + 1 if right in self.groups else right
             right += 1
         return right
+
+    def _in_number(self, at: int) -> bool:
+        """Say whether the point at *at* stands in an amount: "a fine of 1.1 million"."""
+        return 0 < at < len(self.words) - 1 and self.words[at - 1].isdigit() and self.words[at + 1].isdigit()
 
     def _is_infinitive(self, at: int) -> bool:
         """Say whether an infinitive after a preposition stands at *at*, known to the lexicon or not."""

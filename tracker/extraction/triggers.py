@@ -14,6 +14,7 @@ from tracker.extraction.mentions import Mention
 from tracker.extraction.nouns import find_noun
 from tracker.extraction.sections import Zone
 from tracker.extraction.syntax import Syntax
+from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import ClaimKind
 
 
@@ -44,6 +45,9 @@ class About:
 
     health: bool
     hosting: bool
+    stored: bool = False
+    inquiry: bool = False
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +180,21 @@ class _Setting:
     words: str
     about: About
 
+    @property
+    def is_french(self) -> bool:
+        """Say whether the sentence names a French or European authority, or a listed platform."""
+        return any(
+            mention.letter in "AJEBSHN" or (mention.letter == "F" and not is_unlisted(mention.id))
+            for mention in self.sentence.mentions
+            if not mention.weak
+        )
+
 
 def _reason(
     hit: Hit, setting: _Setting, vetoes: Sequence[Veto], cues: Mapping[str, re.Pattern[str]]
 ) -> str | None:
+    if setting.about.abroad and not setting.is_french:
+        return "abroad"
     for veto in vetoes:
         if not veto.kinds or hit.rule.kind.value in veto.kinds:
             return veto.id
@@ -204,12 +219,16 @@ def _has(  # noqa: PLR0911 - one return a need
         return _is_identified(hit, sentence)
     if need == "health":
         letters = {mention.letter for mention in sentence.mentions}
-        return about.health or bool(letters & set("FP")) or {"A", "K"} <= letters
+        return about.health or bool(letters & set("FPL")) or {"A", "K"} <= letters
+    if need == "inquiry":
+        return about.inquiry
+    if need == "hosting_law":
+        return about.hosting and about.stored
     if need == "health_here":
         here = any(mention.letter in "FC" for mention in sentence.mentions)
         titled = sentence.section.zone is Zone.TITLE and about.health and about.hosting
         stored = titled and cues["strict_hosting"].search(words) is not None
-        return here or stored or cues["health"].search(words) is not None
+        return here or stored or about.stored or cues["health"].search(words) is not None
     if cues[need].search(words) is not None:
         return True
     if need == "strict_hosting" and cues["instrument"].search(words) is not None:

@@ -208,3 +208,20 @@ def test_inside_a_text_of_the_cnil_the_commission_is_the_cnil(extractor: Extract
 
     assert [claim.authority for claim in by_kind["cnil"]] == ["cnil"]
     assert [claim.authority for claim in by_kind["press"]] != ["european-commission"]
+
+
+def test_another_country_decides_nothing_here(extractor: Extractor) -> None:
+    text = (
+        "Nine hospitals have chosen Amazon Web Services to host a shared health data archive, Hainaut said."
+    )
+    document = a_document(text, title="Belgian hospitals pick AWS for shared archive", language="en")
+
+    assert extractor.read(document) == ()
+
+
+def test_a_verb_joined_to_the_one_that_governs_a_clause_has_its_subject(extractor: Extractor) -> None:
+    text = (
+        "Le Conseil d'État a estimé que l'urgence n'était pas caractérisée et rejeté la requête contre EMC2."
+    )
+
+    assert kinds(extractor, text) == {"challenge-rejected"}

@@ -216,3 +216,48 @@ def test_what_the_regulator_takes_back_or_punishes(
     assert [(claim.kind.value, claim.authority, claim.provider) for claim in claims] == [
         (kind, "cnil", "outscale")
     ]
+
+
+_LABEL = """Agence nationale de la sécurité des systèmes d'information
+Paris, le 8 avril 2028
+DÉCISION DE QUALIFICATION D'UN SERVICE
+Le directeur général de l'agence,
+Vu le référentiel d'exigences SecNumCloud, version 3.2 ;
+Vu la demande présentée par la société Scaleway ;
+Décide :
+Le service « Conteneurs », fourni par la société Scaleway, est qualifié pour trois ans.
+La décision n° 1388 du 11 avril 2025 portant qualification d'un autre service de la même société demeure."""
+
+
+def test_a_decision_of_the_agency_qualifies_the_provider(extractor: Extractor) -> None:
+    document = a_document(
+        _LABEL, title="Décision de qualification n° 2410", kind="government", published="2028-04-17"
+    )
+
+    claims = [
+        (claim.kind.value, claim.platform, claim.provider, str(claim.decided_on), claim.background)
+        for claim in extractor.read(document)
+    ]
+
+    assert claims == [
+        ("provider-qualified", "*", "scaleway", "2028-04-08", False),
+        ("provider-qualified", "*", "scaleway", "2025-04-11", True),
+    ]
+
+
+_VISAS = {
+    "formal-notice-issued": "Vu la décision n° MED-2027-041 du 3 mai 2027 mettant en demeure le CHU de Montbrac ;",
+    "hosting-authorised": "Vu la délibération n° 2024-061 du 6 juin 2024 autorisant le CHU de Montbrac à mettre en "
+    "œuvre un entrepôt de données de santé ;",
+}
+
+
+@pytest.mark.parametrize("kind", _VISAS)
+def test_what_a_sanction_cites_is_recalled(extractor: Extractor, kind: str) -> None:
+    text = _OTHERS.format(who="le CHU de Montbrac", about=_VISAS[kind], operative=_FINED)
+    title = (
+        "Délibération de la formation restreinte n° SAN-2028-014 du 28 mai 2028 concernant le CHU de Montbrac"
+    )
+    document = a_document(text, title=title, kind="legifrance", published="2028-11-02")
+
+    assert (kind, True) in [(claim.kind.value, claim.background) for claim in extractor.read(document)]
