@@ -20,7 +20,7 @@ from tracker.addresses import resolve_reference, shown_url
 from tracker.catalogue import Catalogue, CatalogueError, load_catalogue
 from tracker.config import Config, FeedSource
 from tracker.errors import ConfigError, TargetError
-from tracker.model.decision import Voice
+from tracker.model.decision import Establishment, Voice
 from tracker.sources import KINDS, unknown_names
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class App:
                 name=route.name,
                 targets=targets(route.targets),
                 platforms=frozenset(route.platforms) if route.platforms is not None else None,
-                min_establishment=route.min_establishment,
+                min_establishment=Establishment(route.min_establishment),
                 about=frozenset(route.about),
             )
             for route in self.config.alerts.routes

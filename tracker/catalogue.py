@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from importlib import resources
@@ -136,7 +136,30 @@ def _merged(
         entry = _entry(kind, merged, row, where, faults)
         if entry is not None:
             merged[entry.id] = entry
+    faults.extend(_shared(merged, rows, table))
     return merged
+
+
+def _shared(entries: Mapping[Any, _Entry], rows: Sequence[Mapping[str, object]], table: str) -> Iterator[str]:
+    """Yield a fault for each of *rows* with a name that is another entry's too.
+
+    Texts that say it would be read as one of the two, and a question as the other.
+    """
+    owners: dict[str, list[str]] = {}
+    for entry in entries.values():
+        for name in {each.strip().casefold() for each in _spoken(entry)}:
+            owners.setdefault(name, []).append(entry.id)
+    for number, row in enumerate(rows):
+        changed = entries.get(str(row.get("id")))
+        for name in _spoken(changed) if changed else ():
+            for owner in owners[name.strip().casefold()]:
+                if owner != row["id"]:
+                    told = f'{name!r} names {owner} too; add to that one with id = "{owner}"'
+                    yield f"{table}[{number}]: {told}"
+
+
+def _spoken(entry: Names) -> tuple[str, ...]:
+    return (entry.name, *entry.aliases, *entry.exact)
 
 
 def _entry(
@@ -167,8 +190,9 @@ def _entry(
             f'{where}.id: {slug!r} is not a slug; use small letters, digits and hyphens: "my-warehouse"'
         )
     old = known.get(slug)
-    if old is None and "name" not in values and slug is not None:
-        faults.append(f"{where}.name: missing; a new entry needs the name that people read")
+    name = values.get("name", "" if old is None else old.name)
+    if slug is not None and not name.strip():
+        faults.append(f"{where}.name: missing; an entry needs the name that people read")
     if len(faults) > before:
         return None
     if old is None:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from store.api import EventStore
-from store.errors import StoreError
+from store.errors import StoreError, StoreMissingError
 from tracker.addresses import resolve_reference
 from tracker.alerts.announce import announce
 from tracker.app import App
@@ -101,7 +101,8 @@ def _check_store(app: App) -> Finding:
         with app.store() as store, store.transaction() as tx:
             return Finding("database", f"position {tx.head()}, writable")
     except StoreError as error:
-        return Finding("database", f"{error} (`tracker init` creates it)", 3)
+        hint = " (`tracker init` does)" if isinstance(error, StoreMissingError) else ""
+        return Finding("database", f"{error}{hint}", 3)
 
 
 def _check_targets(app: App) -> Iterator[Finding]:

@@ -212,6 +212,8 @@ def test_a_wrong_use_of_the_command(home: Home) -> None:
         ["poll", "nobody"],
         ["history"],
         ["status", "--as-of", "yesterday"],
+        ["status", "--as-of", "2024-W07-4"],
+        ["status", "--known-at", "20240215"],
     ):
         done = home.run(*command)
         assert done.code == 2, command
@@ -319,6 +321,11 @@ def test_a_file_that_is_no_database(home: Home) -> None:
 
     assert done.code == 3
     assert len(lines(done.err)) == 1
+
+    checked = home.run("check", "--offline")
+    assert checked.code == 3
+    assert "is not an SQLite database" in checked.out
+    assert "tracker init" not in checked.out
 
 
 def test_a_status_before_init_says_what_to_do(home: Home) -> None:

@@ -136,6 +136,16 @@ ADDRESS = "this value is not an Apprise address, env:NAME or file:PATH"
         ('[fetch]\ncontact = ""', f"fetch.contact: '' {CONTACT}"),
         (ROUTE + "targets = ['']", f"alerts.routes[0].targets[0]: {ADDRESS}"),
         (ROUTE + "targets = ['env:']", f"alerts.routes[0].targets[0]: {ADDRESS}"),
+        *[
+            (ROUTE + f"targets = ['{secret}']", f"alerts.routes[0].targets[0]: {ADDRESS}")
+            for secret in ("u:S3CRET@smtp.example", "S3CRET", "ENV:S3CRET", "env:mailto://u:S3CRET@smtp.example")
+        ],
+        (SOURCE.replace("https://a.example/feed", "env:https://u:S3CRET@h"),
+         "sources[0].url: this value is not an http or https address without a user name in it, "
+         "env:NAME or file:PATH"),
+        (TARGETS + "min_establishment = 'doubtful'",
+         "alerts.routes[0].min_establishment: 'doubtful' is not one of reported, corroborated, official"),
+        ("sources = ['http://u:S3CRET@h']", "sources[0]: this value is not a table"),
         (TARGETS + "about = []", "alerts.routes[0].about: is empty; give at least one"),
         (TARGETS + "platforms = []", "alerts.routes[0].platforms: is empty; give at least one"),
         (SOURCE + "every = '999999w'", "sources[0].every: '999999w' is not a duration of 366 days at most"),

@@ -6,6 +6,7 @@ the store loads no Apprise, no feedparser and no HTTP.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -13,10 +14,12 @@ import click
 
 from tracker import __version__
 from tracker.cli import adding, alerting, asking, correcting, doing, keeping, reading, studying
-from tracker.cli.common import nobody_reads
+from tracker.cli.streams import finish, nobody_reads, prepare
 
 DONE, FAILURES, USAGE, STORE = 0, 1, 2, 3
 """Exit codes: done; done with failures that are told; bad usage or configuration; no usable store."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""What a disk says that takes no more; the store tells it by errors of its own."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,7 +45,8 @@ for _command in adding.COMMANDS:
 
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    prepare()
+    sys.exit(finish(run(sys.argv[1:]), failed=FAILURES))
 
 
 def run(arguments: list[str]) -> int:
@@ -84,6 +88,9 @@ def _told(error: Exception) -> int:
         hint = " (`tracker init` does)" if missing else ""
         click.echo(f"tracker: {error}{hint}", err=True)
         return STORE
+    if isinstance(error, OSError) and error.errno in _FULL:
+        click.echo(f"tracker: the output cannot be written ({error.strerror})", err=True)
+        return FAILURES
     if os.environ.get("TRACKER_DEBUG"):
         raise error
     click.echo(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.common import load_app, say
+from tracker.cli.streams import utf8_output
 
 if TYPE_CHECKING:
     from feeds.discovery import Found
@@ -164,7 +165,7 @@ def export_opml(context: click.Context) -> None:
 
     app = load_app(context)
     outlines, kept = as_outlines(app.config)
-    click.echo(write_opml(outlines, title="tracker"))
+    click.echo(write_opml(outlines, title="tracker"), file=utf8_output())
     for name in kept:
         say(f"left out: {name}: its address is kept outside the configuration", err=True)
 

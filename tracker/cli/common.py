@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from tracker.cli.streams import is_unicode, nobody_reads
 
 if TYPE_CHECKING:
     from tracker.app import App
@@ -26,6 +28,15 @@ def load_app(context: click.Context) -> App:
     return app
 
 
+def _dashed(text: str) -> str:
+    """Return *text* if it begins as ``2024-02-15`` does; Python reads weeks and bare digits as well."""
+    import re
+
+    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)", text):
+        raise ValueError(text)
+    return text
+
+
 class Day(click.ParamType[date]):
     """A day of the law's calendar: ``2024-02-15``."""
 
@@ -36,7 +47,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            return date.fromisoformat(_dashed(str(value)))
         except ValueError:
             self.fail(f"{value!r} is not a day such as 2024-02-15", param, ctx)
 
@@ -66,7 +77,7 @@ class Instant(click.ParamType[datetime]):
         from tracker.model.time import parse_instant
 
         try:
-            return parse_instant(str(value))
+            return parse_instant(_dashed(str(value)))
         except (
             ValueError,
             OverflowError,
@@ -115,28 +126,25 @@ def say(line: str, *, err: bool = False) -> None:
         click.echo(line, err=err)
     except BrokenPipeError:
         nobody_reads(2 if err else 1)
-
-
-def nobody_reads(*streams: int) -> None:
-    """Send what is still printed to nowhere: whoever read it (`| head`) has closed the pipe."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in streams:
-        os.dup2(nowhere, stream)
-    os.close(nowhere)
+    except OSError:  # a full disk below `2>> log` must not end a poll
+        if not err:
+            raise
+        nobody_reads(2)
 
 
 def print_json(value: object) -> None:
     """Print one JSON document; French stays readable, what a reader cannot see is escaped."""
     import json
 
-    click.echo(escape_unseen(json.dumps(value, ensure_ascii=False, indent=2)))
+    click.echo(escape_unseen(json.dumps(value, ensure_ascii=not is_unicode(sys.stdout), indent=2)))
 
 
 def print_json_line(value: object) -> None:
     """Print one JSON document on one line."""
     import json
 
-    click.echo(escape_unseen(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+    line = json.dumps(value, ensure_ascii=not is_unicode(sys.stdout), separators=(",", ":"))
+    click.echo(escape_unseen(line))
 
 
 def escape_unseen(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.common import load_app, say
+from tracker.cli.streams import utf8_output
 
 if TYPE_CHECKING:
     from store.verify import Head
@@ -72,7 +73,6 @@ def rebuild(context: click.Context) -> None:
 @click.pass_context
 def export_(context: click.Context, file: str) -> None:
     """Write the whole log as JSONL, with positions, times and hashes; `-` is standard output."""
-    import sys
     from pathlib import Path
 
     from store.transfer import export_log
@@ -80,7 +80,7 @@ def export_(context: click.Context, file: str) -> None:
 
     app = load_app(context)
     with app.reader() as reader:
-        head = export_log(reader, sys.stdout) if file == "-" else export_to(Path(file), reader)
+        head = export_log(reader, utf8_output()) if file == "-" else export_to(Path(file), reader)
     click.echo(
         f"head {head}; note it elsewhere: `tracker verify --head` finds a tail that was cut off", err=True
     )

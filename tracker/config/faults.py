@@ -100,6 +100,7 @@ _PLAIN = {
     "bool_type": "true or false",
     "tuple_type": "a list in brackets",
     "model_type": "a table",
+    "model_attributes_type": "a table",
     "dict_type": "a table",
     "int_type": "a whole number",
 }

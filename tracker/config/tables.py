@@ -21,7 +21,7 @@ from tracker.config.values import (
     Target,
     official,
 )
-from tracker.model.decision import Establishment, Voice
+from tracker.model.decision import Voice
 
 OPEN_DATA = "https://echanges.dila.gouv.fr/OPENDATA/"
 """Where DILA keeps a folder for each fund."""
@@ -121,7 +121,7 @@ class Route(_Table):
     name: Slug
     targets: tuple[Target, ...] = Field(min_length=1, strict=False, repr=False)
     platforms: tuple[str, ...] | None = Field(default=None, min_length=1, strict=False)
-    min_establishment: Annotated[Establishment, Field(strict=False)] = Establishment.REPORTED
+    min_establishment: Literal["reported", "corroborated", "official"] = "reported"
     about: tuple[Literal["status", "deadlines", "sources", "review"], ...] = Field(
         default=("status", "deadlines"), min_length=1, strict=False
     )

@@ -25,9 +25,11 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?")
 _LAST_PORT = 65535
 _CONTACT = re.compile(r"(?:https?://|mailto:[^@]+@|[^@:/]+@)[^@]+")
 _PRINTED = re.compile(r"[!-~]+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9]*://")
 _STORES = ("sqlite", "postgresql", "postgresql+psycopg")
 
-_REFERENCES = ("env:", "file:")
+_KEPT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:.+", re.DOTALL)
+"""Where a value is kept: a variable's name, or a file's path."""
 
 
 def _seconds(value: object) -> object:
@@ -60,7 +62,7 @@ def _day(value: object) -> object:
 
 
 def _reference(value: str) -> str:
-    if not value.startswith(_REFERENCES) or value in _REFERENCES:
+    if not _KEPT.fullmatch(value):
         raise ValueError("env:NAME or file:PATH: a secret does not stand in this file")
     return value
 
@@ -119,7 +121,8 @@ def _contact(value: str) -> str:
 
 
 def _target(value: str) -> str:
-    if not value.strip() or value in _REFERENCES:
+    """Take an address or where one is kept; what has no scheme may be a secret, and would be shown."""
+    if not _KEPT.fullmatch(value) and not _SCHEME.match(value):
         raise ValueError("an Apprise address, env:NAME or file:PATH")
     return value
 
@@ -134,7 +137,7 @@ def _store_url(value: str) -> str:
 
 
 def _feed_address(value: str) -> str:
-    if value.startswith(_REFERENCES) and value not in _REFERENCES:
+    if _KEPT.fullmatch(value):
         return value
     return _web_address(value)
 
