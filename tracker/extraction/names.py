@@ -85,20 +85,42 @@ def _apposed(
     """Return the names that a noun after a comma introduces: "NeuroVasc, a national registry of …"."""
     found: list[Mention] = []
     for at in range(1, len(tokens) - 2):
-        if tokens[at].plain != "," or at - 1 not in free or not is_capital(tokens[at - 1]):
+        last = at - 2 if tokens[at - 1].plain in _QUOTES and at > 1 else at - 1
+        if tokens[at].plain != "," or last not in free or not is_capital(tokens[last]):
             continue
+        first = _first_of_quoted(tokens, last) if last < at - 1 else _first_of_hyphened(tokens, last, free)
         apposing = tokens[at + 1].plain in _APPOSING or tokens[at + 1].plain in lists["platform_nouns"]
-        if not apposing or (at > 1 and tokens[at - 2].plain in _NO_NAME_AFTER):
+        if not apposing or (first and last == at - 1 and tokens[first - 1].plain in _NO_NAME_AFTER):
             continue
         nouns = [one.plain for one in tokens[at + 1 : at + 5]]
-        stopped = tokens[at - 1].plain in lists["stop"] or len(tokens[at - 1].plain) < _SHORT
+        stopped = tokens[first].plain in lists["stop"] or tokens[last].end - tokens[first].start < _SHORT
         if stopped or not any(noun in lists["platform_nouns"] for noun in nouns):
             continue
-        named = (tokens[at - 1].plain,)
-        name = f"other:{slug(named[0])}"
-        found.append(Mention("F", name, at - 1, at - 1, typed=True))
+        named = _words(tokens, first, last)
+        name = f"other:{slug(' '.join(named))}"
+        found.append(Mention("F", name, first, last, typed=True))
         known.add(named, "F", name)
     return found
+
+
+def _first_of_quoted(tokens: Sequence[Token], last: int) -> int:
+    """Return where the name in quotes that ends at *last* begins."""
+    near = range(last, max(-1, last - _IN_QUOTES), -1)
+    opening = next((at for at in near if tokens[at].plain in _QUOTES), None)
+    return last if opening is None else opening + 1
+
+
+_IN_QUOTES = 6
+
+
+def _first_of_hyphened(tokens: Sequence[Token], last: int, free: set[int]) -> int:
+    """Return where the name that ends at *last* begins: "Hestia-Onco" is one."""
+    first = last
+    while first > 1 and tokens[first - 1].plain == "-" and tokens[first - 1].start == tokens[first - 2].end:
+        if first - 2 not in free or not is_capital(tokens[first - 2]):
+            break
+        first -= 2
+    return first
 
 
 _APPOSING = frozenset(("a", "an", "the", "its", "l'", "le", "la", "un", "une", "son", "leur"))
@@ -143,14 +165,14 @@ def _remember_organisation(  # noqa: PLR0913 - where the name stands and what is
     first, last = span
     prefix = _organisation(tokens, at)
     name = f"other:{slug(f'{prefix} ' + ' '.join(word for word in named if word not in _JOINERS))}"
-    if prefix not in _SEATED or english:
+    if prefix not in SEATED or english:
         known.add(named, "C", name)
     elif len(named[0]) > _SHORT:
         known.add(_words(tokens, at, last), "C", name)
     return Mention("C", name, min(at, first), max(last, at), typed=True)
 
 
-_SEATED = frozenset(("chu", "chru", "chr", "ch", "ght", "gcs", "hopital", "centre", "clinique", "hospital"))
+SEATED = frozenset(("chu", "chru", "chr", "ch", "ght", "gcs", "hopital", "centre", "clinique", "hospital"))
 _SHORT = 4
 
 
@@ -162,10 +184,17 @@ def find_known(tokens: Sequence[Token], taken: set[int], known: KnownNames) -> l
             continue
         for spelled, letter, name in known.heads[token.plain]:
             last = _matches(tokens, at, spelled)
-            if last is not None:
+            if last is not None and not _goes_on(tokens, last):
                 found.append(Mention(letter, name, at, last, typed=letter == "F"))
                 break
     return _without_overlap(found)
+
+
+def _goes_on(tokens: Sequence[Token], last: int) -> bool:
+    """Say whether a hyphen makes the name a part of a longer one: "Hestia" in "Hestia-Onco"."""
+    if last + 2 >= len(tokens) or tokens[last + 1].plain != "-":
+        return False
+    return tokens[last + 1].start == tokens[last].end and is_capital(tokens[last + 2])
 
 
 def letter_of(word: str, lists: Mapping[str, frozenset[str]]) -> str:

@@ -25,6 +25,7 @@ from tracker.extraction.names import KnownNames, find_introduced, find_known
 from tracker.extraction.official import recognise
 from tracker.extraction.operative import read_official
 from tracker.extraction.owned import join_owned
+from tracker.extraction.owners import owners_of
 from tracker.extraction.references import find_references, find_term
 from tracker.extraction.regulations import find_regulations
 from tracker.extraction.reports import Report
@@ -93,6 +94,10 @@ class Reader:
             reports = [*read_official(official), *recalled_by(official, reports)]
         if official is None:
             fill_slots(reports, story, published)
+        owners = owners_of(self.trace.sentences)
+        story.tied.join(owners)
+        for report in reports:
+            report.platform = owners.get(report.platform or "", report.platform)
         self.trace.reports = reports
         homed = [report for report in reports if report.platform is not None]
         clusters = cluster(homed[:_MAX_REPORTS], published)

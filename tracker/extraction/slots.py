@@ -16,6 +16,7 @@ from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
 from tracker.extraction.timing import dates_of_act, find_timing
 from tracker.extraction.timing_cues import TELLING_COUNTS
+from tracker.extraction.unlisted import same_platform
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
@@ -251,7 +252,8 @@ def _add_citation(main: Report, sentence: Sentence, *, dated: bool) -> None:
 
 def _other_platform(main: Report, sentence: Sentence) -> bool:
     here = {mention.id for mention in platforms_in(sentence) if mention.letter == "F" and not mention.body}
-    return bool(here) and main.platform not in here and here != {"health-data-hub"}
+    own = any(same_platform(main.platform, one) for one in here)
+    return bool(here) and not own and here != {"health-data-hub"}
 
 
 def _reference(report: Report) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.extraction.canonical import Sentence
@@ -71,6 +72,12 @@ class Tied:
             if one.host != OTHER and one.tie is not Tie.LEFT:
                 self._host = one.host
         return found
+
+    def join(self, owners: Mapping[str, str]) -> None:
+        """Give each platform the ties told of the organisation that keeps it."""
+        for owner, platform in owners.items():
+            if (found := self.ties.pop(owner, None)) is not None:
+                self.ties.setdefault(platform, Counter()).update(found)
 
     def knows(self, platform: str) -> bool:
         """Say whether any host is tied to *platform*."""

@@ -160,8 +160,12 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
         relative = position < sentence.starts[at] < start and what.mood is not Mood.PARTICIPLE
         if position < start and _is_fronted(sentence, at, position):
             return True
-        beside = at + 1 < len(sentence.items) and position == sentence.starts[at + 1] < start
-        if beside and _THEN_RELATIVE.search(sentence.canonical[position : start + 1]):
+        beside = (
+            what.mood is not Mood.PARTICIPLE
+            and at + 1 < len(sentence.items)
+            and position == sentence.starts[at + 1] < start
+        )
+        if beside and _THEN_RELATIVE.search(sentence.canonical[position : end + 1]):
             return True
         if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : end + 1]):
             return True

@@ -31,6 +31,10 @@ def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
             {K.AUTHORISATION_ANNULLED: "2025-06-12", K.HOSTING_AUTHORISED: None},
         ),
         (
+            "Le Conseil d'État a annulé mardi l'autorisation que la Cnil avait délivrée au groupement HUGO pour le Ouest Data Hub.",
+            {K.AUTHORISATION_ANNULLED: "2025-06-10", K.HOSTING_AUTHORISED: None},
+        ),
+        (
             "L'arrêt de la Cour de justice de l'Union européenne du 16 juillet 2020, qui a annulé le Privacy Shield, fait date.",
             {K.LEGAL_BASIS_INVALIDATED: "2020-07-16"},
         ),

@@ -119,3 +119,28 @@ def test_another_catalogue_is_another_version() -> None:
 
     assert Extractor(packaged).version == Extractor(load_catalogue()).version
     assert Extractor(packaged).version != Extractor(more).version
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("Le CHU de Montbrac obtient le feu vert de la Cnil", "La Cnil a donné mardi son feu vert à l'entrepôt Calypso, porté par le CHU de Montbrac.", "calypso"),
+        ("La Cnil refuse d'autoriser la mutuelle Solenne", "La Cnil a refusé mardi d'autoriser la mutuelle Solenne à créer l'entrepôt « Reflets ».", "reflets"),
+        ("Le groupement Armoria choisit Outscale", "Le groupement Armoria a retenu mardi Outscale pour héberger son registre Vigicœur.", "vigicoeur"),
+        ("Le CHU de Kerlaz mis en demeure", "La présidente de la Cnil a mis en demeure mardi le CHU de Kerlaz de sécuriser « KerData », son entrepôt de données.", "kerdata"),
+        ("La fédération Hestia choisit NumSpot", "La fédération Hestia a désigné mardi NumSpot pour héberger Oncalis-Sud, son registre des cancers.", "oncalis-sud"),
+    ],
+)  # fmt: skip
+def test_a_platform_and_its_keeper_are_one(extractor: Extractor, title: str, text: str, name: str) -> None:
+    [claim] = extractor.read(a_document(text, title=title))
+
+    assert claim.platform == f"other:{name}"
+
+
+def test_two_platforms_of_one_page_keep_their_own_keepers(extractor: Extractor) -> None:
+    text = (
+        "La Cnil a autorisé mardi l'entrepôt Calypso du CHU de Montbrac. La Cnil a refusé jeudi d'autoriser "
+        "le registre Orphéon de la clinique Saint-Fulcran, que le CHU de Montbrac soutient."
+    )
+
+    assert platforms(extractor, text) == {"other:calypso", "other:orpheon"}
