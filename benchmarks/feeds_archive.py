@@ -12,6 +12,7 @@ filters, extracts and records into a SQLite file; "killed" ends it with SIGKILL 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import resource
@@ -195,6 +196,8 @@ def main() -> int:
         child(options.case, options.archive, options.url)
         return 0
 
+    for package in ("feeds", "store", "tracker"):  # as installing them does
+        compileall.compile_dir(Path(__file__).parents[1] / package, quiet=1)
     found: dict[str, list[dict[str, float]]] = {case: [] for case in CASES}
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     with folder_with(options.archive) as url:

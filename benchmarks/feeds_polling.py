@@ -16,6 +16,7 @@ times a second.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import subprocess
@@ -205,6 +206,8 @@ def main() -> int:
     if options.warm:
         poll_warm(Path(options.warm), options.farm)
         return 0
+    for package in ("feeds", "store", "tracker"):  # as installing them does, and as the peers are
+        compileall.compile_dir(Path(__file__).parents[1] / package, quiet=1)
     files = sorted(path.name for path in (Path(options.feeds) / "base").iterdir())[: options.count]
     serve = [sys.executable, f"{options.bench}/feeds_server.py", "--feeds", options.feeds, "--port", "0"]
     server = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)

@@ -47,7 +47,7 @@ def parse_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | No
     An empty body, a page, and a document that ends in the middle are no feeds: an error page is
     not an empty feed, and what is missing from half a document is not gone.
     """
-    text = decode(body, content_type).lstrip("\ufeff \t\r\n")
+    text = _text_of(body, content_type)
     if not text:
         return NotAFeed(kind=FailureKind.TRANSIENT, reason="an empty body")
     if text[0] in "{[":
@@ -62,8 +62,23 @@ def parse_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | No
         return _no_feed(text, prolog.root)
     if not _is_closed(prolog):
         return NotAFeed(kind=FailureKind.TRANSIENT, reason="a feed that is cut off in the middle")
-    feed = _parse_xml(prolog.body, base)
+    feed = _parse_plain(prolog.body, base) or _parse_any_xml(prolog.body, base)
     return feed if isinstance(feed, NotAFeed) else _with_pieces(feed, body, content_type, base)
+
+
+def parse_plain_feed(body: bytes, *, content_type: str | None, base: str) -> Feed | None:
+    """Read *body* as `parse_feed` does, if it is a feed of the plain kind; None for anything else."""
+    try:
+        prolog = read_prolog(_text_of(body, content_type))
+        refuse_declarations(prolog.body)
+    except UnsafeXmlError:
+        return None
+    feed = _parse_plain(prolog.body, base) if prolog.root in _ROOTS and _is_closed(prolog) else None
+    return None if feed is None else _with_pieces(feed, body, content_type, base)
+
+
+def _text_of(body: bytes, content_type: str | None) -> str:
+    return decode(body, content_type).lstrip("\ufeff \t\r\n")
 
 
 def _with_pieces(feed: Feed, body: bytes, content_type: str | None, base: str) -> Feed:
@@ -97,10 +112,10 @@ def _is_closed(prolog: Prolog) -> bool:
     return body.rfind(f"</{prolog.tag}") > last or body[: body.find(">")].endswith("/")
 
 
-def _parse_xml(body: str, base: str) -> Feed | NotAFeed:
+def _parse_plain(body: str, base: str) -> Feed | None:
     plain = read_plain(body)
     if plain is None or len(plain.entries) > MAX_ENTRIES:
-        return _parse_any_xml(body, base)
+        return None
     place = _place(base)
     entries, nameless = identify(_draft(entry, base, place) for entry in plain.entries)
     return Feed(title=one_line(plain.title, limit=MAX_TITLE), entries=entries, dropped=nameless)

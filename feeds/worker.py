@@ -2,6 +2,8 @@
 
 No thread can be stopped in the middle of a regular expression; a process can, and its memory has
 a limit.  The processes are started at the first use and again after each one that had to die.
+A few kilobytes of a plain feed (what one new entry leaves of it) are read at once: nothing that short
+takes long, and starting a process takes more than a whole poll of hundreds of feeds without news.
 """
 
 from __future__ import annotations
@@ -17,15 +19,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from feeds.article import Article, NoArticle
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
-from feeds.feedlinks import FeedLink, find_links
-from feeds.page import read_article
-from feeds.syndication import parse_feed
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
+    from feeds.feedlinks import FeedLink
+
 T = TypeVar("T")
 _ADDRESS_SPACE = 1 << 30
+_SHORT = 8192
+_MARKUP = (b"<", b"lt", b"#")
+_MOST_MARKUP = 150
+"""Signs that may begin a tag, in however many layers of escapes: some texts of nothing else take seconds."""
+_PARSERS = ("feeds.worker", "feeds.syndication", "feeds.page", "feeds.feedlinks")
 
 
 class Stopped(NamedTuple):
@@ -44,7 +50,7 @@ class Parser:
     def __init__(self, *, workers: int = 1, limit: float = 10.0, preload: tuple[str, ...] = ()) -> None:
         self._workers = workers
         self._limit = limit
-        self._preload = ["feeds.worker", *preload]
+        self._preload = [*_PARSERS, *preload]
         self._pool: ProcessPool | None = None
         self._lock = Lock()
 
@@ -66,6 +72,12 @@ class Parser:
 
     def parse(self, body: bytes, *, content_type: str | None, base: str) -> Feed | NotAFeed:
         """Do what `parse_feed` does; a body that takes too long or too much is refused."""
+        from feeds.syndication import parse_feed, parse_plain_feed  # noqa: PLC0415 - a poll without news needs none
+
+        if _is_short(body):
+            plain = parse_plain_feed(body, content_type=content_type, base=base)
+            if plain is not None:
+                return plain
         outcome = self.run(parse_feed, body, content_type=content_type, base=base)
         if isinstance(outcome, Stopped):
             return NotAFeed(kind=outcome.kind, reason=outcome.reason)
@@ -73,6 +85,8 @@ class Parser:
 
     def read(self, html: bytes, *, url: str, content_type: str | None) -> Article | NoArticle:
         """Do what `read_article` does; a page that takes too long or too much is refused."""
+        from feeds.page import read_article  # noqa: PLC0415 - only who reads pages needs it
+
         outcome = self.run(read_article, html, url=url, content_type=content_type)
         if isinstance(outcome, Stopped):
             return NoArticle(kind=outcome.kind, reason=outcome.reason)
@@ -80,6 +94,8 @@ class Parser:
 
     def links(self, html: bytes, *, url: str, content_type: str | None) -> tuple[FeedLink, ...]:
         """Do what `find_links` does; a page that takes too long or too much names none."""
+        from feeds.feedlinks import find_links  # noqa: PLC0415 - only who looks for feeds needs it
+
         outcome = self.run(find_links, html, url=url, content_type=content_type)
         return () if isinstance(outcome, Stopped) else outcome
 
@@ -120,6 +136,10 @@ class Parser:
                     context=context,
                 )
             return self._pool
+
+
+def _is_short(body: bytes) -> bool:
+    return len(body) <= _SHORT and sum(map(body.lower().count, _MARKUP)) <= _MOST_MARKUP
 
 
 def _limit_memory(size: int) -> None:

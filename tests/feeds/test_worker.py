@@ -4,15 +4,19 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from feeds.article import Article, NoArticle
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
-from feeds.worker import Parser
+from feeds.syndication import parse_feed
+from feeds.worker import Parser, Stopped
 
+T = TypeVar("T")
 FEED = b"<rss version='2.0'><channel><title>E</title><item><title>A</title></item></channel></rss>"
 DEEP = 600_000
 SLOW = b"<rss version='2.0'><channel><item>" + b"<d>" * DEEP + b"</d>" * DEEP + b"</item></channel></rss>"
@@ -26,6 +30,43 @@ def test_the_worker_answers_as_the_function_does(parser: Parser) -> None:
     assert feed.entries[0].title == "A"
     assert isinstance(page, Article)
     assert page.text == "Un texte."
+
+
+PLAIN = (
+    "<rss version='2.0'><channel><title>E</title><item><title>A</title><link>https://a.example/1</link>"
+    "<description><![CDATA[{}]]></description></item></channel></rss>"
+)
+
+
+class StrictParser(Parser):
+    """A parser that may not start any process."""
+
+    def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
+        raise AssertionError(function, subject, named)
+
+
+@pytest.mark.parametrize("text", ["<p>Un <b>texte</b>.</p>", "mot " * 1500])
+def test_a_short_plain_feed_is_read_without_a_process(parser: Parser, text: str) -> None:
+    body = PLAIN.format(text).encode()
+
+    here = StrictParser().parse(body, content_type=None, base="https://a.example/")
+
+    assert here == parser.run(parse_feed, body, content_type=None, base="https://a.example/")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PLAIN.format("mot " * 3000),
+        PLAIN.format("<a " * 1000),
+        PLAIN.format("&amp;lt;a &#60;" * 80),
+        "<html/>",
+    ],
+    ids=["long", "tags that never end", "tags in layers of escapes", "no feed"],
+)
+def test_what_may_take_long_is_read_in_a_process(body: str) -> None:
+    with pytest.raises(AssertionError, match="parse_feed"):
+        StrictParser().parse(body.encode(), content_type=None, base="https://a.example/")
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:

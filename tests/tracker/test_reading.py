@@ -148,14 +148,14 @@ def app() -> App:
 def test_a_text_that_ends_the_process_that_reads_it_costs_no_other(app: App) -> None:
     """It is kept with the reason, and can be read again."""
     parser = FailingParser(Stopped(FailureKind.UNSAFE, "a document that takes more than 10 s to read"))
-    others = [replace(ELSEWHERE, id=f"fil:{number}") for number in range(2, 5)]
+    others = [replace(ELSEWHERE, id=f"fil:{number}") for number in range(2, 8)]
 
     part = Part(memory="", documents=(others[0], PLAIN, *others[1:]))
     read = {each.document.id: each for each in read_part(app, parser, app.config.sources[0], part)}
 
     failed = {name: each.failed for name, each in read.items() if each.failed}
     assert failed == {PLAIN.id: "a document that takes more than 10 s to read for claims"}
-    assert [each.screened for name, each in read.items() if name != PLAIN.id] == [True] * 3
+    assert [each.screened for name, each in read.items() if name != PLAIN.id] == [True] * 6
 
 
 def test_where_no_process_can_be_started_texts_are_read_all_the_same(app: App) -> None:
@@ -163,9 +163,20 @@ def test_where_no_process_can_be_started_texts_are_read_all_the_same(app: App) -
         Stopped(FailureKind.TRANSIENT, "a document that no process could be started to read")
     )
 
-    part = Part(memory="", documents=(PLAIN,), waiting=frozenset({PLAIN.id}))
-    [read] = read_part(app, parser, app.config.sources[0], part)
+    documents = (PLAIN, *(replace(ELSEWHERE, id=f"fil:{number}") for number in range(2, 8)))
+    part = Part(memory="", documents=documents, waiting=frozenset({PLAIN.id}))
+    read = read_part(app, parser, app.config.sources[0], part)
+
+    assert [bool(each.claims) for each in read] == [True] + [False] * 6
+    assert [each.waiting for each in read] == [True] + [False] * 6
+    assert not any(each.failed for each in read)
+
+
+def test_a_few_texts_are_read_without_a_process(app: App) -> None:
+    class NoParser(Parser):
+        def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
+            raise AssertionError(function, subject, named)
+
+    [read] = read_part(app, NoParser(), app.config.sources[0], Part(memory="", documents=(PLAIN,)))
 
     assert read.claims
-    assert read.waiting
-    assert not read.failed

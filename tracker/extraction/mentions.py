@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from tracker.catalogue import Authority, Catalogue, Names
 from tracker.extraction.clean import clean
@@ -51,7 +52,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Alias:
-    pattern: re.Pattern[str]
+    written: str
+    """The pattern; compiled for the first text that has its first word: few of the hundreds are needed."""
     letter: str
     id: str
     length: int
@@ -126,7 +128,7 @@ class Gazetteer:
         glued = rf"(?:{separator})?" if len(words) <= 3 and max(map(len, words)) > 3 else separator
         written = (glued if not extra else separator).join(map(re.escape, words))
         found = _Alias(
-            re.compile(rf"{written}(?![a-z0-9])"),
+            rf"{written}(?![a-z0-9])",
             letter,
             slug,
             len(cleaned.plain),
@@ -154,7 +156,7 @@ class Gazetteer:
     def _at(self, text: str, plain: str, tokens: Sequence[Token], at: int, end: int) -> Mention | None:
         token = tokens[at]
         for alias in self.heads.get(token.plain.rstrip("'"), ()):
-            match = alias.pattern.match(plain, token.start, end)
+            match = _compiled(alias.written).match(plain, token.start, end)
             if match is None or not _is_written(alias, text[token.start : match.end()], tokens, at):
                 continue
             last = at
@@ -162,6 +164,9 @@ class Gazetteer:
                 last += 1
             return Mention(alias.letter, alias.id, at, last, alias.weak, alias.body)
         return None
+
+
+_compiled = cache(re.compile)
 
 
 def _is_written(alias: _Alias, written: str, tokens: Sequence[Token], at: int) -> bool:

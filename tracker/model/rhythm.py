@@ -6,8 +6,10 @@ trade press write from Monday to Friday; a French public holiday; the turn of th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 from tracker.model.holidays import days_off
@@ -36,8 +38,13 @@ def working_days(after: date, until: date) -> int:
         return 0
     weeks, rest = divmod(days, 7)
     odd = sum((after + timedelta(days=step)).weekday() < 5 for step in range(1, rest + 1))
-    off = (day for year in range(after.year, until.year + 1) for day in days_off(year))
-    return weeks * 5 + odd - sum(after < day <= until for day in off)
+    off = map(_days_off, range(after.year, until.year + 1))
+    return weeks * 5 + odd - sum(bisect_right(each, until) - bisect_right(each, after) for each in off)
+
+
+@cache
+def _days_off(year: int) -> tuple[date, ...]:
+    return tuple(sorted(days_off(year)))
 
 
 def with_days(known: Iterable[date], fresh: Iterable[date], *, today: date) -> tuple[date, ...]:

@@ -12,21 +12,37 @@ from feeds.worker import Parser, Stopped
 from tracker.app import App
 from tracker.config import Source
 from tracker.ingest import Reading
+from tracker.model.decision import Voice
 from tracker.polling.parts import Part
-from tracker.reading import read_documents
+from tracker.reading import read_document, read_documents
 
 _AT_ONCE = 50
 """Documents in one call: far fewer than would take its time, were each as slow as a text can be."""
+_FEW = 5
+"""So few are read here: the patterns that they need are compiled before a process has begun."""
 
 
 def read_part(app: App, parser: Parser, source: Source, part: Part) -> list[Reading]:
     """Return the documents of *part* with their claims, or with why they could not be read for any."""
-    read = [
-        each
-        for first in range(0, len(part.documents), _AT_ONCE)
-        for each in _read_batch(app, parser, source, part.documents[first : first + _AT_ONCE])
-    ]
+    documents = part.documents
+    if len(documents) <= _FEW:
+        read = _here(app, source, documents)
+    else:
+        read = [
+            each
+            for first in range(0, len(documents), _AT_ONCE)
+            for each in _read_batch(app, parser, source, documents[first : first + _AT_ONCE])
+        ]
     return [replace(each, waiting=True) if each.document.id in part.waiting else each for each in read]
+
+
+def _here(app: App, source: Source, documents: Sequence[Document]) -> list[Reading]:
+    voice, publisher = source.voice, source.publisher or source.id
+    screen = app.screen if voice is Voice.PRESS else None
+    return [
+        read_document(app.extractor, each, voice=voice, publisher=publisher, screen=screen)
+        for each in documents
+    ]
 
 
 def _read_batch(app: App, parser: Parser, source: Source, documents: Sequence[Document]) -> Iterator[Reading]:
@@ -37,7 +53,7 @@ def _read_batch(app: App, parser: Parser, source: Source, documents: Sequence[Do
     if not isinstance(outcome, Stopped):
         yield from outcome
     elif outcome.kind is FailureKind.TRANSIENT:  # no process can be started
-        yield from read(documents)
+        yield from _here(app, source, documents)
     elif len(documents) > 1:
         for each in documents:
             yield from _read_batch(app, parser, source, [each])
