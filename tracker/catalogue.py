@@ -147,18 +147,19 @@ def _shared(entries: Mapping[Any, _Entry], rows: Sequence[Mapping[str, object]],
     """
     owners: dict[str, list[str]] = {}
     for entry in entries.values():
-        for name in {each.strip().casefold() for each in _spoken(entry)}:
+        for name in {each.strip().casefold() for each in spoken_names(entry)}:
             owners.setdefault(name, []).append(entry.id)
     for number, row in enumerate(rows):
         changed = entries.get(str(row.get("id")))
-        for name in _spoken(changed) if changed else ():
+        for name in spoken_names(changed) if changed else ():
             for owner in owners[name.strip().casefold()]:
                 if owner != row["id"]:
                     told = f'{name!r} names {owner} too; add to that one with id = "{owner}"'
                     yield f"{table}[{number}]: {told}"
 
 
-def _spoken(entry: Names) -> tuple[str, ...]:
+def spoken_names(entry: Names) -> tuple[str, ...]:
+    """Return all that texts call *entry*."""
     return (entry.name, *entry.aliases, *entry.exact)
 
 

@@ -44,6 +44,7 @@ def test_a_correction_without_its_reason_is_refused_and_says_which_option(
         (("emc2", "hosting-refused", "--decided-on", "2199-01-01"), "still to come"),
         (("emc2", "hosting-refused", "--official", "--url", "javascript:alert(1)"), "https://"),
         (("emc2", "hosting-refused", "--url", "cnil.fr/x"), "https://"),
+        (("emc2", "hosting-refused", "--url", "https://u:p@cnil.fr/x"), "leave them out"),
     ],
 )
 def test_a_fact_that_cannot_be_is_not_recorded(desk: Home, command: tuple[str, ...], told: str) -> None:

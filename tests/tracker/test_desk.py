@@ -364,7 +364,12 @@ def test_unknown_ids_are_told_with_the_nearest() -> None:
         ("platform", "", "cannot be taken away"),
         ("decided_on", "31 décembre", "is not a date"),
         ("term", "3 ans", "is not a duration"),
+        ("decided_on", "2024-13", "'2024-13' is not a date"),
+        ("term", "P0D", "lasts no day"),
+        ("reference", "2023-146" * 20, "is no number"),
+        ("reference", "2023\n146", "is no number"),
         ("provider", "ovh", "did you mean ovhcloud"),
+        ("provider", "Azure", "did you mean microsoft-azure"),
         ("confidence", "1", "no field is called"),
     ],
 )

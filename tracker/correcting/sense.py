@@ -50,6 +50,8 @@ def refuse_address(url: str | None) -> None:
         web = False
     if not web:
         raise CorrectionError(f"--url {url!r} is no page: write an address that starts with https://")
+    if "@" in parts.netloc:
+        raise CorrectionError("--url holds a user name or a password, and is kept for good: leave them out")
 
 
 def says_something(text: str) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from tracker.catalogue import Catalogue
+from tracker.catalogue import Catalogue, Names, spoken_names
 from tracker.codec import field_from_json
 from tracker.errors import CorrectionError
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind
+from tracker.model.dates import Term
 from tracker.model.likeness import OTHER
 
 EDITABLE = (
@@ -25,6 +26,8 @@ EDITABLE = (
 )
 RULABLE = EDITABLE[2:]
 """What a decision in dispute can be settled to."""
+
+_LONGEST_REFERENCE = 100
 
 
 def read_settings(
@@ -65,24 +68,34 @@ def read_values(
 
 def _fault(name: str, text: str, catalogue: Catalogue) -> str:
     """Say what is wrong with a value, or nothing."""
-    known: dict[str, list[str]] = {
-        "kind": [str(kind) for kind in ClaimKind],
-        "platform": [*catalogue.platforms, EVERY_PLATFORM],
-        "provider": list(catalogue.providers),
-        "authority": [*catalogue.authorities, OTHER],
+    known: dict[str, Mapping[Any, Names | None]] = {
+        "kind": dict.fromkeys(map(str, ClaimKind)),
+        "platform": {**catalogue.platforms, EVERY_PLATFORM: None},
+        "provider": catalogue.providers,
+        "authority": {**catalogue.authorities, OTHER: None},
     }
     if not text:
         return "cannot be taken away" if name in ("kind", "platform") else ""
     if name in known:
         return "" if text in known[name] else f"{text!r} is unknown{_near(text, known[name])}"
+    if name == "reference":
+        return "" if text.isprintable() and len(text) <= _LONGEST_REFERENCE else "is no number of a text"
     try:
-        field_from_json(name, text)
+        value = field_from_json(name, text)
     except ValueError as error:
-        return str(error)
+        return str(error) if repr(text) in str(error) else f"{text!r} is not a date of the calendar"
+    if isinstance(value, Term) and not (value.months or value.days):
+        return f"{text!r} lasts no day"
     return ""
 
 
-def _near(text: str, known: Iterable[str]) -> str:
+def _near(text: str, known: Mapping[Any, Names | None] | Iterable[str]) -> str:
+    """Return the name that was meant: by what people call it, else by how it is written."""
     names = list(known)
-    near = get_close_matches(text, names, n=1, cutoff=0.5)
+    spoken = [
+        slug
+        for slug, entry in (known.items() if isinstance(known, Mapping) else ())
+        if entry and text.casefold() in (each.casefold() for each in spoken_names(entry))
+    ]
+    near = spoken[:1] or get_close_matches(text, names, n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else f"; known: {', '.join(names)}"
