@@ -121,7 +121,7 @@ def _set_platform(report: Report, story: Story) -> None:
     choice = _prefer(captured, listed, near) or choose_platform(inside, near)
     if choice is None and captured:
         choice = captured[-1].id
-    if choice == "snds" and story.topic and not any(one.id == "snds" for one in captured):
+    if choice == "snds" and story.topic and not _names_snds(captured):
         choice = story.topic
     if choice in GENERIC and _POINTS_BACK.search(sentence.plain):
         before = story.platform_before(sentence)
@@ -137,6 +137,11 @@ def _set_platform(report: Report, story: Story) -> None:
     if report.platform is None:
         report.platform = _candidate(sentence, story, near)
         report.platform_told = report.platform is not None
+
+
+def _names_snds(captured: Sequence[Mention]) -> bool:
+    """Say whether the base itself is named, not the fund that keeps it."""
+    return any(one.id == "snds" and one.letter == "F" for one in captured)
 
 
 _POINTS_BACK = re.compile(r"\b(?:cet|ledit|dudit|audit) entrepot\b|\b(?:ce|ledit|dudit|audit) registre\b")

@@ -41,7 +41,14 @@ def recall_authorisation(text: Official, sentence: Sentence, line: str) -> None:
         return
     days = days_of(sentence)
     numbers = [one for one in sentence.references if one.act == "deliberation" and one.number != text.number]
-    if days and numbers and not any(one.kind is K.HOSTING_AUTHORISED for one in text.reports):
+    named = {one.id for one in sentence.mentions if one.letter == "F" and not one.body}
+    if named and text.platform not in named:
+        return
+    if (
+        days
+        and numbers
+        and not any(one.kind is K.HOSTING_AUTHORISED and one.recalled for one in text.reports)
+    ):
         after = [one for one in days if one.start > numbers[0].start] or days
         recall(
             text,
@@ -106,6 +113,12 @@ def recalled_by(text: Official, reports: Sequence[Report]) -> list[Report]:
     kept: list[Report] = []
     set_references(reports)
     for report in reports:
+        chosen = report.kind is K.HOST_SELECTED and report.provider is not None
+        if chosen and text.form is Form.JUDGMENT and text.platform and report.decided_on is not None:
+            report.platform, report.platform_told = text.platform, True
+            report.recalled = report.background = True
+            kept.append(report)
+            continue
         if report.kind in _RECALLABLE and report.platform == "*":
             if report.decided_on is None and report.reference is None:
                 continue

@@ -84,7 +84,8 @@ def _french(  # noqa: PLR0911 - one return a reading of the form
 ) -> Group | None:
     token, forms = tokens[at], reading.forms
     before = tokens[at - 1].plain if at else ""
-    if Form.PARTICIPLE in forms and (found := _participle(tokens, at, reading, verbs, floor)) is not None:
+    bare = Form.PARTICIPLE in forms and not (Form.PRESENT in forms and _follows_subject(tokens, at))
+    if bare and (found := _participle(tokens, at, reading, verbs, floor)) is not None:
         return found
     if token.plain in _NOUN_FORMS and _stands_alone(tokens, at, before):
         return None
@@ -174,6 +175,24 @@ def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs
             return None
         left -= 1
     return None
+
+
+_SUBJECTS = frozenset(("il", "elle", "ils", "elles", "on"))
+
+
+def _follows_subject(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a pronoun is the subject of the form: then it is no participle, unless its accent says so.
+
+    So it is in "aucune solution n'ait vu le jour, elle lui demande".
+    """
+    text = tokens[at].text
+    if text.isupper() or text.lower().rstrip("es").endswith("é"):
+        return False
+    left = at - 1
+    while left > 0 and tokens[left].plain in _CLITICS:
+        left -= 1
+    inverted = left > 0 and tokens[left - 1].plain == "-"
+    return left >= 0 and tokens[left].plain in _SUBJECTS and not inverted
 
 
 def _with_negation(tokens: Sequence[Token], group: Group, floor: int) -> Group:

@@ -15,7 +15,7 @@ _OFFER = re.compile(
     r" (?:offres?|propositions?|solutions?|candidatures?|dossiers?|services?)(?: [^ ;:/]+){0,3}? P(?= )"
 )
 _PRONOUNS = frozenset(("elle", "il"))
-_THEY_ARE = re.compile(r"^ (?:il s' agir/p\w|ce (?:sont|f:etre)|ce|en l' occurrence|a savoir) ")
+_THEY_ARE = re.compile(r"^ (?:(?:il|[A-Z]) s' agir/p\w|ce (?:sont|f:etre)|ce|en l' occurrence|a savoir) ")
 
 
 def providers_judged(hit: Hit, sentence: Sentence, story: Story) -> list[str]:

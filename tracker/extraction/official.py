@@ -33,6 +33,7 @@ class Form(StrEnum):
     JUDGMENT = "judgment"
     REGULATION = "regulation"
     LABEL = "label"
+    AWARD = "award"
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ DECIDES = re.compile(r"^(?:d ?e ?c ?i ?d ?e|o ?r ?d ?o ?n ?n ?e|declare et arret
 REGULATION = re.compile(r"^(?P<act>arrete|decret|ordonnance|loi|circulaire)\b.{0,30}(?: du|n°)")
 _ENACTS = re.compile(r"^(?:arrete(?:nt)?|decrete|promulgue)\s*:|^article 1er")
 _LABEL = re.compile(r"^(?:decision (?:de|portant) )qualification\b")
+_AWARD = re.compile(r"^avis d'attribution\b|^(?:avis de )?resultats? de marche\b")
+_TITLES = 3
 _DECREES = re.compile(r"^d ?e ?c ?i ?d ?e\s*:")
 _READ_ON = re.compile(r"lecture du|^rendu le|^fait a paris, le|decision du|ordonnance du")
 _SIGNED = re.compile(r"(?:fait a )?paris, le ")
@@ -109,15 +112,19 @@ def recognise(sentences: Sequence[Sentence], source: str) -> Official | None:
     ):
         return Official(Form.JUDGMENT, sentences, plains)
     head = plains[:HEAD]
-    if any(_LABEL.search(line) for line in head) and any(_DECREES.search(line) for line in plains):
-        return Official(Form.LABEL, sentences, plains)
-    if any(_DELIBERATION.search(line) for line in head) and any(
+    if any(_AWARD.search(line) for line in head[:_TITLES]):
+        form = Form.AWARD
+    elif any(_LABEL.search(line) for line in head) and any(_DECREES.search(line) for line in plains):
+        form = Form.LABEL
+    elif any(_DELIBERATION.search(line) for line in head) and any(
         _CNIL_SPEAKS.search(line) for line in plains[: HEAD + 6]
     ):
-        return Official(Form.DELIBERATION, sentences, plains)
-    if head and REGULATION.search(head[0]) and any(_ENACTS.search(line) for line in plains):
-        return Official(Form.REGULATION, sentences, plains)
-    return None
+        form = Form.DELIBERATION
+    elif head and REGULATION.search(head[0]) and any(_ENACTS.search(line) for line in plains):
+        form = Form.REGULATION
+    else:
+        return None
+    return Official(form, sentences, plains)
 
 
 def add(text: Official, kind: ClaimKind, sentence: Sentence, authority: str | None, **told: object) -> Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tracker.extraction.awards import read_award
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.cited import recall_authorisation, recall_notice, recall_request
 from tracker.extraction.labels import read_label
@@ -116,7 +117,13 @@ def _read_deliberation(text: Official) -> None:
 
 
 _AFTER_AUTHORISATION = frozenset(
-    (K.AUTHORISATION_ANNULLED, K.FORMAL_NOTICE_ISSUED, K.SANCTION_IMPOSED, K.HOSTING_REFUSED)
+    (
+        K.HOSTING_AUTHORISED,
+        K.AUTHORISATION_ANNULLED,
+        K.FORMAL_NOTICE_ISSUED,
+        K.SANCTION_IMPOSED,
+        K.HOSTING_REFUSED,
+    )
 )
 """What the regulator decides about a platform that it may have authorised before."""
 _ENTITLED = (
@@ -192,7 +199,11 @@ def _read_regulation(text: Official) -> None:
     report.reference = text.number if numbered else None
     for sentence, line in zip(text.sentences, text.plains, strict=True):
         if (
-            re.match(r"vu l'avis .{0,20}de la commission nationale", line)
+            re.match(
+                r"vu l'avis .{0,20}de la commission nationale|"
+                r"vu la deliberation .{0,60}de la commission nationale.{0,60}portant avis",
+                line,
+            )
             and (day := first_day(sentence)) is not None
         ):
             numbers = [one.number for one in sentence.references]
@@ -220,6 +231,8 @@ def read_official(text: Official) -> list[Report]:
         _read_judgment(text)
     elif text.form is Form.REGULATION:
         _read_regulation(text)
+    elif text.form is Form.AWARD:
+        read_award(text)
     elif text.form is Form.LABEL:
         read_label(text)
     else:

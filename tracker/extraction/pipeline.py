@@ -35,8 +35,8 @@ from tracker.extraction.settling import is_old, settle
 from tracker.extraction.slots import fill_slots
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
-from tracker.extraction.triggers import About, Dismissed, Hit, find_hits, is_question, is_rebutted
-from tracker.extraction.unlisted import is_unlisted
+from tracker.extraction.topic import find_topic
+from tracker.extraction.triggers import Dismissed, Hit, find_hits, is_question, is_rebutted
 from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
@@ -179,33 +179,10 @@ class Reader:
             found[0].fresh = found[0].fresh or any(report.fresh for report in here)
         return [*kept, *found]
 
-    def _about(self, story: Story) -> About:
-        words = [
-            " ".join(token.plain for token in one.tokens)
-            for one in story.sentences
-            if one.section.zone.speaks
-        ]
-        health, hosting = self.lexicon.words["health"], self.lexicon.words["strict_hosting"]
-        hosts = sum(mention.letter == "P" for one in story.sentences for mention in one.mentions)
-        hosted = sum(hosting.search(one) is not None for one in words) + hosts > 1
-        head = [
-            one for one in story.sentences if one.section.zone in (Zone.TITLE, Zone.LEAD) or one.index == 0
-        ]
-        spoken_of = " ".join(one.plain for one in head)
-        home = any(one.letter in "AJBSHN" and not one.weak for item in head for one in item.mentions)
-        listed = any(one.letter == "F" and not is_unlisted(one.id) for item in head for one in item.mentions)
-        return About(
-            health=any(health.search(one) for one in words),
-            hosting=hosted,
-            inquiry=any(self.lexicon.words["inquiry"].search(one.plain) for one in story.sentences),
-            stored=self.lexicon.words["stored"].search(spoken_of) is not None,
-            abroad=not (home or listed) and self.lexicon.words["abroad"].search(spoken_of) is not None,
-        )
-
     def _reports(self, story: Story, language: str, published: Reading) -> list[Report]:
         reports: list[Report] = []
         anchors: list[PartialDate] = []
-        about = self._about(story)
+        about = find_topic(story, self.lexicon.words)
         cited: set[str] = set()
         before = ""
         for sentence in story.sentences:

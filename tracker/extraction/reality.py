@@ -40,11 +40,17 @@ _CLAUSE_ENDS = frozenset((":", ";", "dont", "qui", "que", "qu'", "whose", "who",
 """End the clause of a headline: what a relative clause adds has a verb, and the headline still none."""
 
 
+_BULLETS = frozenset(("-", "–", "•", "*"))
+
+
 def is_headline(syntax: Syntax, at: int, last: int | None = None) -> bool:
     """Say whether the clause between colons that holds *at* has no verb: "EMC2 : recours rejeté".
 
-    In the body of a page, a full sentence has a verb, be it one that the lexicon lacks.
+    In the body of a page, a full sentence has a verb, be it one that the lexicon lacks; an item of a
+    list says of a thing what the words above the list say.
     """
+    if syntax.sentence.section.zone is Zone.BODY and syntax.words[0] in _BULLETS:
+        return False
     if syntax.sentence.section.zone is Zone.BODY and syntax.words[-1] == "." and ":" not in syntax.words:
         return False
     first = at

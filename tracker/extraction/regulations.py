@@ -54,7 +54,9 @@ _ELSEWHERE = re.compile(
     r"ordonnance)|portant reglement|premiere lecture|attaque|"
     r"annuler pour exces|reglement interieur|plan de|gouvernance|code de|mise en demeure|autorisant "
     r"(?:le|la|l')|dans la continuite|au sens d|qui a cree|ayant cree|portant avis|amende|prononce a "
-    r"l'encontre"
+    r"l'encontre|(?:european|eu|us|foreign|american|french) law\b|"
+    r"par (?:lequel|laquelle) .{0,60}(?:design|choisi|reten|confi|autoris|attribu)|"
+    r"arrete .{0,40}(?:designant|confiant|attribuant|nommant|retenant)"
 )
 _AWAITED = re.compile(
     r"\w+(?: [^ ,;]+){0,12} (?:est|sont|etai(?:t|ent)|reste(?:nt)?) (?:toujours |encore )?"
@@ -82,6 +84,12 @@ _NOUN_IN_TITLE = {
 }
 
 
+_REPLACED = re.compile(
+    r"(?:remplacer|abroger|succeder|modifier|replace)/\w+(?: [^ ]+){0,2} (?:celui|celle|a)\b"
+)
+"""What follows is the date of the text that was there before: "un référentiel qui remplace celui du …"."""
+
+
 def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
     sentence: Sentence,
     story: Story,
@@ -106,7 +114,7 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         first, last = (sentence.item_at(at) for at in (match.start() + 1, match.end() - 1))
         left = sentence.tokens[sentence.items[first][0]].start - sentence.start
         right = sentence.tokens[sentence.items[min(last, len(sentence.items) - 1)][1]].end - sentence.start
-        around = plain[max(0, left - 28) : right + 60]
+        around = plain[max(0, left - 40) : right + (110 if match["act"] == "deliberation" else 60)]
         if _ELSEWHERE.search(around) or _AWAITED.match(plain, left) or _is_to_come(sentence, match.start()):
             continue
         act = match["act"]
@@ -138,7 +146,11 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         report.authority = _author(act, sentence, around)
         report.authority_told = report.authority is not None
         report.platform, report.platform_told = _platform(act, sentence, story, words), True
-        report.recalled = _is_recalled(sentence, match.start()) or _is_attacked(sentence, match.start())
+        report.recalled = (
+            _REPLACED.search(match["middle"]) is not None
+            or _is_recalled(sentence, match.start())
+            or _is_attacked(sentence, match.start())
+        )
         noun = _NOUN_IN_TITLE.get(act, act)
         report.fresh = noun not in first_of and sentence.section.paragraph <= 1 and story.title_says(noun)
         first_of.add(noun)
@@ -212,9 +224,19 @@ def _author(act: str, sentence: Sentence, around: str) -> str | None:
 def _platform(act: str, sentence: Sentence, story: Story, words: str) -> str:
     """Return the platform of an order about it alone; everything else binds all."""
     del words
+    if act == "decret" and _BINDS_ONE.search(sentence.canonical) and not _FOR_ALL.search(sentence.plain):
+        return choose_platform(platforms_in(sentence)) or "*"
     if act not in ("arrete", "order") or _FOR_ALL.search(sentence.plain):
         return "*"
     return choose_platform(platforms_in(sentence)) or story.topic or "*"
+
+
+_BINDS_ONE = re.compile(
+    r" (?:obliger|contraindre|astreindre|interdire|imposer|reserver|prescrire|enjoindre|exiger)/\w+"
+    r"(?: (?!donnees |comme |notamment |dont )[^ ;:,]+){0,6}? [F](?= )|"
+    r" (?:interdit|interdire/\w+)[^;:]{0,80} (?:confier|heberger|stocker)/i\w [F](?= )"
+)
+"""A decree that names the one platform it binds: "oblige le Hub à …", "interdit de confier le Hub à …"."""
 
 
 def _is_recalled(sentence: Sentence, position: int) -> bool:

@@ -33,6 +33,8 @@ _BARE_FINITE = frozenset(
 _BARE_ENGLISH = frozenset(("is", "are", "was", "were", "has", "have", "had"))
 _BEFORE_INFINITIVE = frozenset(("de", "d'", "a"))
 _NOUNS_IN_ER = listed("nouns_in_er")
+_ORGANS = listed("organs")
+_OF = frozenset(("de", "d'", "du", "des", "of"))
 _ALL_OF = frozenset(("totalite", "integralite", "ensemble", "majorite", "plupart", "essentiel"))
 """Stand for the noun after them: "l'ensemble des données" is the data."""
 _OPENING = frozenset((",", ":", "»", "que", "D"))
@@ -95,7 +97,13 @@ class Syntax:
         article = self.words[left] == "des" or (self.words[left] == "de" and left + 1 < at)
         if article and (left == 0 or left - 1 in self.groups or self.words[left - 1] in _OPENING):
             return False
-        return self.is_word(left, of=_PREPOSITIONS)
+        organ = self._organ_before(left) if self.is_word(left, of=_OF) else None
+        return self.is_word(left, of=_PREPOSITIONS) if organ is None else self.is_governed(organ)
+
+    def _organ_before(self, at: int) -> int | None:
+        """Return the organ whose act is the body's: "la formation restreinte de la Cnil", "the chair of"."""
+        near = range(at - 1, max(-1, at - 3), -1)
+        return next((one for one in near if self.is_word(one, of=_ORGANS)), None)
 
     def before(self, at: int) -> Iterator[int]:
         """Yield the places before the verb at *at* where its subject can stand, the nearest first."""

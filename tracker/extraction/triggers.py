@@ -14,6 +14,7 @@ from tracker.extraction.mentions import Mention
 from tracker.extraction.nouns import find_noun
 from tracker.extraction.sections import Zone
 from tracker.extraction.syntax import Syntax
+from tracker.extraction.topic import About
 from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import ClaimKind
 
@@ -37,17 +38,6 @@ class Hit:
     def framed(self) -> bool:
         """Say whether a frame found it, so that the agent is known to be told or not."""
         return self.rule.frame is not None
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the document as a whole is about: a word of it need not stand in every sentence."""
-
-    health: bool
-    hosting: bool
-    stored: bool = False
-    inquiry: bool = False
-    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +213,7 @@ def _has(  # noqa: PLR0911 - one return a need
     if need == "inquiry":
         return about.inquiry
     if need == "hosting_law":
-        return about.hosting and about.stored
+        return about.stored and (about.hosting or about.kept)
     if need == "health_here":
         here = any(mention.letter in "FC" for mention in sentence.mentions)
         titled = sentence.section.zone is Zone.TITLE and about.health and about.hosting

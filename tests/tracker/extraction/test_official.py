@@ -261,3 +261,39 @@ def test_what_a_sanction_cites_is_recalled(extractor: Extractor, kind: str) -> N
     document = a_document(text, title=title, kind="legifrance", published="2028-11-02")
 
     assert (kind, True) in [(claim.kind.value, claim.background) for claim in extractor.read(document)]
+
+
+_AWARD = """SECTION 1 - ACHETEUR
+Assistance publique - Hôpitaux de Paris
+SECTION 2 - OBJET
+Infrastructure et exploitation de l'entrepôt de données de santé (EDS)
+LOT 1 - Maintenance des applications
+Marché conclu le 6 février 2028
+Titulaire : ATOS FRANCE, 95870 Bezons
+LOT 2 - Hébergement de l'EDS
+{lot}"""
+
+
+@pytest.mark.parametrize(
+    ("lot", "expected"),
+    [
+        (
+            "Marché conclu le 8 février 2028\nTitulaire : OVH SAS, 59100 Roubaix",
+            [("ap-hp-eds", "host-selected", "ovhcloud", "2028-02-08")],
+        ),
+        ("Lot infructueux.", []),
+    ],
+)
+def test_an_award_notice_selects_the_host_of_the_lot_on_hosting(
+    extractor: Extractor, lot: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    document = a_document(
+        _AWARD.format(lot=lot),
+        title="Avis d'attribution n° 28-014773",
+        kind="government",
+        published="2028-02-18",
+    )
+
+    claims = extractor.read(document)
+
+    assert [(one.platform, one.kind.value, one.provider, str(one.decided_on)) for one in claims] == expected
