@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
@@ -140,18 +140,25 @@ class SqlStore(SqlReader):
         if self.head() > after:
             return True
         end = time.monotonic() + timeout
-        connection = self._database.connect(read_only=True)
         try:
+            return self._wait_until(end, after)
+        except self._database.errors as error:
+            if not self._database.is_lost(error):
+                raise self._database.explain(error) from error
+        # A second time, on a new connection.
+        try:
+            return self._wait_until(end, after)
+        except self._database.errors as error:
+            raise self._database.explain(error) from error
+
+    def _wait_until(self, end: float, after: int) -> bool:
+        with closing(self._database.connect(read_only=True)) as connection:
             self._database.listen(connection)
             while self.head() <= after:
                 left = end - time.monotonic()
                 if left <= 0:
                     return False
                 self._database.wait(connection, left)
-        except self._database.errors as error:
-            raise self._database.explain(error) from error
-        finally:
-            connection.close()
         return True
 
     def close(self) -> None:

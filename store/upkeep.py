@@ -5,25 +5,46 @@ from __future__ import annotations
 import os
 import shlex
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from store import statements
+from store.canonical import format_instant
+from store.clock import system_clock
 from store.database import Connection, Database
 from store.engines import database_at, open_reader
 from store.errors import StoreError, StoreUnavailableError
 from store.sqlite import SqliteDatabase
 from store.verify import Head, verify
 
+_NO_CHANGE: Final = """BEGIN RAISE EXCEPTION 'events are never changed or deleted: append a correction'
+    USING ERRCODE = 'integrity_constraint_violation'; END"""
 _GUARDS: Final = {
-    "sqlite": frozenset({"event_is_never_changed", "event_is_never_deleted", "event_is_never_replaced"}),
-    "postgresql+psycopg": frozenset({"event_is_never_changed", "event_is_never_truncated"}),
+    "sqlite": {
+        "event_is_never_changed": """CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'events are never changed: append a correction'); END""",
+        "event_is_never_deleted": """CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+            BEGIN SELECT RAISE(ABORT, 'events are never deleted: append a correction'); END""",
+        "event_is_never_replaced": """CREATE TRIGGER event_is_never_replaced BEFORE INSERT ON event
+            WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM event)
+            BEGIN SELECT RAISE(ABORT, 'events are only appended, each at the next position'); END""",
+    },
+    "postgresql+psycopg": {
+        "event_is_never_changed": f"27 {_NO_CHANGE}",
+        "event_is_never_truncated": f"34 {_NO_CHANGE}",
+    },
 }
+"""What the migrations make of them; on PostgreSQL when each comes (pg_trigger.tgtype), and what it does."""
 _GUARDS_IN_PLACE: Final = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
     "postgresql+psycopg": (
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'event'::regclass AND tgenabled = 'O'"
+        "SELECT tgname, concat(tgtype, ' ', 'WHEN ' || pg_get_expr(tgqual, tgrelid) || ' ', prosrc) "
+        "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE tgrelid = 'event'::regclass AND tgenabled = 'O'"
     ),
 }
 _SETTINGS: Final = {
@@ -42,6 +63,7 @@ _SETTINGS: Final = {
     },
 }
 _WAL_RESET_MENDED: Final = (3, 51, 3)
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +74,15 @@ class Inspection:
     notes: list[str] = field(default_factory=list)
 
 
-def inspect(url: str) -> Inspection:
+def inspect(url: str, *, clock: Callable[[], datetime] = system_clock) -> Inspection:
     """Look at guards, settings and the soundness of the database itself, not at the events."""
     database = database_at(url)
     with closing(_connection(database)) as connection:
         try:
-            found = Inspection(_missing_guards(database, connection) + _other_settings(database, connection))
+            faults = _harmed_guards(database, connection) + _other_settings(database, connection)
+            return Inspection(faults, _notes(database, connection, clock()))
         except database.errors as error:
-            found = Inspection([str(database.explain(error))])
-    if database.dialect == "sqlite" and sqlite3.sqlite_version_info < _WAL_RESET_MENDED:
-        found.notes.append(
-            f"SQLite {sqlite3.sqlite_version} has a fault in its write-ahead log, mended in 3.51.3: very "
-            "rarely, two processes that write at the same moment may damage the file; keep backups"
-        )
-    return found
+            return Inspection([str(database.explain(error))])
 
 
 def _connection(database: Database) -> Connection:
@@ -153,10 +170,34 @@ def _checked(partial: SqliteDatabase) -> Head:
     return report.head
 
 
-def _missing_guards(database: Database, connection: Connection) -> list[str]:
-    rows = database.execute(connection, _GUARDS_IN_PLACE[database.dialect], ()).fetchall()
-    missing = _GUARDS[database.dialect] - {name for (name,) in rows}
-    return [f"the guard {name} of the log is gone or switched off" for name in sorted(missing)]
+def _harmed_guards(database: Database, connection: Connection) -> list[str]:
+    found = dict(database.execute(connection, _GUARDS_IN_PLACE[database.dialect], ()).fetchall())
+    faults = []
+    for name, wanted in _GUARDS[database.dialect].items():
+        if name not in found:
+            faults.append(f"the guard {name} of the log is gone or switched off")
+        elif found[name].split() != wanted.split():
+            faults.append(
+                f"the guard {name} of the log is not as it was made: {' '.join(found[name].split())}"
+            )
+    return faults
+
+
+def _notes(database: Database, connection: Connection, now: datetime) -> list[str]:
+    notes = []
+    if database.dialect == "sqlite" and sqlite3.sqlite_version_info < _WAL_RESET_MENDED:
+        notes.append(
+            f"SQLite {sqlite3.sqlite_version} has a fault in its write-ahead log, mended in 3.51.3: very "
+            "rarely, two processes that write at the same moment may damage the file; keep backups"
+        )
+    for _, recorded_at, _ in database.execute(connection, statements.TAIL, ()).fetchall():
+        if recorded_at > format_instant(now + _CLOCKS_DIFFER):
+            notes.append(
+                f"the last event bears a time that has not come, {recorded_at}: a clock was wrong, here or "
+                "where it was written; what is appended before then bears that time too, for time never "
+                "runs back along the log"
+            )
+    return notes
 
 
 def _other_settings(database: Database, connection: Connection) -> list[str]:

@@ -133,6 +133,43 @@ def test_a_restart_within_a_transaction_keeps_nothing_of_it(
     assert verify(postgresql_store).head.position == 4
 
 
+def test_a_wait_outlives_its_connection(
+    postgresql_place: Place, postgresql_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends the connection that listens; the event comes afterwards."""
+    wait, waits = PostgresqlDatabase.wait, []
+
+    def lose_the_first(database: PostgresqlDatabase, connection: psycopg.Connection, seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 1:
+            with psycopg.connect(postgresql_place.url, autocommit=True) as admin:
+                admin.execute("SELECT pg_terminate_backend(%s, 5000)", (connection.info.backend_pid,))
+        else:
+            postgresql_place.open().append(STREAM, some_events(1))
+        wait(database, connection, seconds)
+
+    monkeypatch.setattr(PostgresqlDatabase, "wait", lose_the_first)
+
+    assert postgresql_store.wait_for(3, timeout=10)
+    assert len(waits) == 2
+
+
+def test_a_wait_whose_connections_are_all_lost_says_so(
+    postgresql_place: Place, postgresql_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait = PostgresqlDatabase.wait
+
+    def lose(database: PostgresqlDatabase, connection: psycopg.Connection, seconds: float) -> None:
+        with psycopg.connect(postgresql_place.url, autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(%s, 5000)", (connection.info.backend_pid,))
+        wait(database, connection, seconds)
+
+    monkeypatch.setattr(PostgresqlDatabase, "wait", lose)
+
+    with pytest.raises(StoreUnavailableError, match=r"server closed the connection|terminating connection"):
+        postgresql_store.wait_for(3, timeout=10)
+
+
 def test_a_log_that_somebody_keeps_locked_is_told(postgresql_place: Place) -> None:
     postgresql_place.open().append(STREAM, some_events(1))
     hasty = SqlStore(PostgresqlDatabase(postgresql_place.url, lock_seconds=0.1))

@@ -8,7 +8,9 @@ import sqlite3
 import stat
 import subprocess
 import threading
+from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -160,6 +162,66 @@ def test_a_guard_that_is_gone_is_told(lasting_place: Place) -> None:
     assert inspect(lasting_place.url).faults == [
         "the guard event_is_never_changed of the log is gone or switched off"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "statements"),
+    [
+        (
+            "sqlite",
+            "DROP TRIGGER event_is_never_changed; "
+            "CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event WHEN NEW.position > 9 BEGIN SELECT 1; END",
+        ),
+        (
+            "postgresql",
+            "DROP TRIGGER event_is_never_changed ON event; "
+            "CREATE TRIGGER event_is_never_changed BEFORE UPDATE OR DELETE ON event FOR EACH ROW "
+            "WHEN (OLD.position > 9) EXECUTE FUNCTION event_is_never_changed()",
+        ),
+        (
+            "postgresql",
+            "DROP TRIGGER event_is_never_changed ON event; "
+            "CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event "
+            "FOR EACH ROW EXECUTE FUNCTION event_is_never_changed()",
+        ),
+        (
+            "postgresql",
+            "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; "
+            "DROP TRIGGER event_is_never_changed ON event; "
+            "CREATE TRIGGER event_is_never_changed BEFORE UPDATE OR DELETE ON event "
+            "FOR EACH ROW EXECUTE FUNCTION nothing()",
+        ),
+    ],
+    ids=["sqlite", "some rows only", "no deletions", "another function"],
+)
+def test_a_guard_that_lost_its_teeth_is_told(
+    new_place: Callable[[str], Place], kind: str, statements: str
+) -> None:
+    """It bears its name as before."""
+    place = new_place(kind)
+    place.open()
+    place.script(statements)
+
+    [fault] = inspect(place.url).faults
+
+    assert fault.startswith("the guard event_is_never_changed of the log is not as it was made: ")
+
+
+def test_a_log_that_is_ahead_of_the_clock_is_told(lasting_place: Place) -> None:
+    """Once written, a wrong time stays the least that later events bear."""
+    now = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    lasting_place.open(clock=lambda: now).append(STREAM, some_events(1))
+
+    def told(clock: datetime) -> list[str]:
+        return [
+            note for note in inspect(lasting_place.url, clock=lambda: clock).notes if "last event" in note
+        ]
+
+    assert told(now) == told(now - timedelta(seconds=50)) == []
+    [note] = told(now - timedelta(hours=1))
+    assert note.startswith(
+        "the last event bears a time that has not come, 2026-03-04T12:00:00.000000Z: a clock was wrong"
+    )
 
 
 def test_a_damaged_file_is_told(sqlite_place: Place) -> None:
