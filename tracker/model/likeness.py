@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from tracker.model.claim import AuthorityId, ClaimKind
 from tracker.model.decision import Voice, Witness
@@ -111,7 +111,7 @@ def span(witness: Witness) -> tuple[date, date]:
     return min(first, witness.told_on) - _FRESH, witness.told_on
 
 
-class Relation(Enum):
+class Relation(StrEnum):
     """How two claims meet: by their numbers; else by who and where; else by when."""
 
     ONE_NUMBER = "one number"

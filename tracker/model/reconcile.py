@@ -24,6 +24,7 @@ from tracker.model.likeness import (
     bare_reference,
     distance,
     is_undated,
+    looks_of,
     same_day,
     same_number,
     span,
@@ -64,19 +65,32 @@ def reconcile(
         group_of(sorted((firm[key] for key in seed.claims), key=telling), seed.others) for seed in seeds
     ]
     seeded = frozenset(key for seed in seeds for key in seed.claims)
+    joined: tuple[str, _Group] | None = None
     for witness in sorted(firm.values(), key=telling):
         if witness.key in seeded:
             continue
-        fitting = [group for group in groups if group.admits(witness)]
-        if len(fitting) == 1:
-            fitting[0].told.add(witness)
-        elif fitting:
-            max(fitting, key=lambda group: group.closeness(witness)).told.add(witness)
+        looks = notes.of(looks_of, witness)
+        if joined is not None and joined[0] == looks:
+            joined[1].told.add(witness)  # dated, and like the one before it: it tells what that one tells
+            continue
+        group = _meant(groups, witness)
+        if group is not None:
+            group.told.add(witness)
         elif witness.key in bonds.sure or not any(group.could_be_meant(witness) for group in groups):
-            groups.append(group_of([witness]))
+            group = group_of([witness])
+            groups.append(group)
+        joined = (looks, group) if group is not None and not seeds and not is_undated(witness) else None
     groups = [left for group in _bound(groups, bonds.joined) if (left := group.but_for(bonds))]
     decisions = [group.decision(bonds) for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
+
+
+def _meant(groups: Iterable[_Group], witness: Witness) -> _Group | None:
+    """Return the group that *witness* joins: of those that admit it, the closest."""
+    fitting = [group for group in groups if group.admits(witness)]
+    if len(fitting) < 2:
+        return next(iter(fitting), None)
+    return max(fitting, key=lambda group: group.closeness(witness))
 
 
 def _bound(groups: list[_Group], bonds: Iterable[frozenset[Key]]) -> list[_Group]:

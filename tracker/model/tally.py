@@ -24,6 +24,8 @@ class _Meeting:
 
     by_look: dict[str, Relation] = field(default_factory=dict)
     found: Counter[Relation] = field(default_factory=Counter)
+    sure: bool | None = None
+    """Whether it agrees, where no vote is needed, with as many looks as were compared."""
 
 
 @dataclass(slots=True)
@@ -73,14 +75,15 @@ class Tally:
         """
         looks = self.notes.of(looks_of, witness)
         meeting = self._meet(looks, witness)
+        if meeting.sure is not None and not but_for_itself:
+            return meeting.sure
         found: AbstractSet[Relation] = meeting.found.keys()
         if but_for_itself and self._counts[looks] == 1 and meeting.found[meeting.by_look[looks]] == 1:
             found = found - {meeting.by_look[looks]}
-        if Relation.ONE_NUMBER in found or Relation.TWO_NUMBERS in found:
-            return Relation.TWO_NUMBERS not in found
-        if Relation.UNLIKE in found:
-            return False
-        return Relation.FAR not in found or self._most_agree(meeting, witness if but_for_itself else None)
+        sure = _without_a_vote(found)
+        if not but_for_itself:
+            meeting.sure = sure
+        return self._most_agree(meeting, witness if but_for_itself else None) if sure is None else sure
 
     def _most_agree(self, meeting: _Meeting, itself: Witness | None) -> bool:
         """Say whether those that agree on when have more than half of the votes."""
@@ -102,4 +105,14 @@ class Tally:
             relation = self.notes.relation(example, witness, self.requested)
             meeting.by_look[self.notes.of(looks_of, example)] = relation
             meeting.found[relation] += 1
+        meeting.sure = None
         return meeting
+
+
+def _without_a_vote(found: AbstractSet[Relation]) -> bool | None:
+    """Say whether who meets others so agrees with them; None where those who agree on when are counted."""
+    if Relation.ONE_NUMBER in found or Relation.TWO_NUMBERS in found:
+        return Relation.TWO_NUMBERS not in found
+    if Relation.UNLIKE in found:
+        return False
+    return True if Relation.FAR not in found else None

@@ -5,13 +5,13 @@ Pure.  Disagreement is kept: the fields on which two witnesses cannot both be ri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment, Voice, Witness
-from tracker.model.likeness import OTHER, is_undated, same_reference
+from tracker.model.likeness import OTHER, is_undated, looks_of, same_reference
 from tracker.model.notes import Notes
 
 _T = TypeVar("_T")
@@ -19,7 +19,8 @@ _T = TypeVar("_T")
 
 def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
     """Return the one act that *members* tell; it has no name yet."""
-    best = sorted(members, key=lambda witness: notes.of(_best_source_first, witness))
+    ranked = sorted(members, key=lambda witness: notes.of(_best_source_first, witness))
+    best = _one_of_each_look(ranked, notes)
     platform, kind = best[0].claim.platform, best[0].claim.kind
     authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
     decided = _decided_on(best)
@@ -38,10 +39,18 @@ def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
         closes=tuple(sorted({closed for member in members for closed in member.closes})),
         establishment=_establishment(members, notes),
         known_by=min(member.told_on for member in members),
-        recalled=all(member.claim.background for member in members),
-        disputed=_disputed(members),
+        recalled=all(each.claim.background for each in best),
+        disputed=_disputed(best),
         witnesses=tuple(sorted(members, key=lambda witness: witness.key)),
     )
+
+
+def _one_of_each_look(ranked: Iterable[Witness], notes: Notes) -> list[Witness]:
+    """Return the first witness of each look: those that look alike tell the same of the act."""
+    first: dict[str, Witness] = {}
+    for witness in ranked:
+        first.setdefault(notes.of(looks_of, witness), witness)
+    return list(first.values())
 
 
 def _best_source_first(witness: Witness) -> tuple[object, ...]:

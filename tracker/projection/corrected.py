@@ -20,8 +20,8 @@ from tracker.projection.views import ViewReader
 
 def claims_of(views: ViewReader, group: str) -> tuple[Witness, ...]:
     """Return every claim about a platform and kind as the documents were read."""
-    kept, known = views.state("witnesses", group), once(views)
-    return tuple(known.witness(each) for each in kept["witnesses"]) if kept else ()
+    kept = views.state("witnesses", group)
+    return once(views).claims(group, kept) if kept else ()
 
 
 def made_by(views: ViewReader, document: str) -> list[Witness]:
@@ -94,13 +94,16 @@ def reconciled(views: ViewReader, group: str) -> tuple[Decision, ...]:
     """Return the decisions that the claims about a platform and kind lead to."""
     platform, _, kind = group.rpartition("|")
     witnesses, bonds = corrected_of(views, group)
-    return reconcile(
-        witnesses,
-        bonds,
-        requested=_requested(views, platform) if kind in ANSWERS else (),
-        judged=_judged(views, platform) if kind == ClaimKind.CHALLENGE_FILED else None,
-        notes=once(views).notes,
-    )
+    if not witnesses:
+        return ()
+    known = once(views)
+    requested = _requested(views, platform) if kind in ANSWERS else ()
+    judged = _judged(views, platform) if kind == ClaimKind.CHALLENGE_FILED else None
+
+    def settle() -> tuple[Decision, ...]:
+        return reconcile(witnesses, bonds, requested=requested, judged=judged, notes=known.notes)
+
+    return known.settled(group, witnesses, (bonds, requested, judged), settle)
 
 
 def _requested(views: ViewReader, platform: str) -> tuple[date, ...]:

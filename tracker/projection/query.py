@@ -14,6 +14,7 @@ from tracker.model.standing import fold
 from tracker.model.status import HostSeen, Status
 from tracker.projection.corrected import witnesses_of
 from tracker.projection.groups import group_key
+from tracker.projection.once import once
 from tracker.projection.views import ViewReader
 
 
@@ -39,13 +40,13 @@ def all_decisions(views: ViewReader) -> dict[PlatformId, tuple[Decision, ...]]:
 
 def _decisions(views: ViewReader, kept: Mapping[str, Any], *, witnesses: bool) -> tuple[Decision, ...]:
     found = []
-    groups: dict[str, dict[tuple[str, int], Witness]] = {}
+    groups: dict[str, Mapping[tuple[str, int], Witness]] = {}
     for value in kept["decisions"]:
         told: tuple[Witness, ...] = ()
         if witnesses:
             group = group_key(value["platform"], value["kind"])
             if group not in groups:
-                groups[group] = {witness.key: witness for witness in witnesses_of(views, group)}
+                groups[group] = once(views).by_key(group, witnesses_of(views, group))
             told = tuple(groups[group][document, number] for document, number in value["witnesses"])
         found.append(codec.decision_from_json(value, told))
     return tuple(found)
