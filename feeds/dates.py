@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -62,6 +63,7 @@ _FORMS = tuple(
 _COARSE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
 
 
+@lru_cache(maxsize=256)
 def parse_date(text: str) -> str | None:
     """Return *text* as an instant in UTC, or as a date where it gives no time; else None.
 

@@ -52,7 +52,7 @@ def are_unlike(one: str, other: str) -> bool:
 
 def _sample(text: str) -> str:
     words = set(_WORD.findall(text.casefold())) - _WORDS_OF_ALL
-    sums = sorted({crc32(word.encode()) >> 8 for word in words})[:_KEPT]
+    sums = sorted({each >> 8 for each in map(crc32, map(str.encode, words))})[:_KEPT]
     return urlsafe_b64encode(b"".join(each.to_bytes(3, "big") for each in sums)).decode()
 
 

@@ -103,6 +103,8 @@ def _append_at_once(
     if tail is None or len(made) != 1:
         return None
     version = connection.versions.get(stream)
+    if version is None and expected == NO_STREAM:
+        version = NO_STREAM  # where that is not so, its first version is taken, and the row refused
     if version is None:
         [version] = connection.execute(statements.VERSION, (stream,)).fetchone()
     if expected is not None and expected != version:

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from feeds.document import Document
-from store.records import StreamId
+from store.api import ANY
+from store.records import NO_STREAM, StreamId
 from tracker import codec
 from tracker.model.claim import DOUBTFUL_BELOW, Claim, ClaimKind, PlatformId
 from tracker.model.dates import PartialDate
@@ -144,7 +145,8 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     if is_let_go:  # it makes no claim and takes none back: that is all there is to record
         payload["screened_by"] = reading.extractor
     name = "DocumentRevised" if held else "DocumentObserved"
-    recorder.record(StreamId("document", document.id), name, payload, document.id, revision, seen)
+    stream, expected = StreamId("document", document.id), ANY if held else NO_STREAM
+    recorder.record(stream, name, payload, document.id, revision, seen, expected=expected)
     news = "revised" if held else "observed"
     quiet = quiet and held is not None
     if is_let_go:

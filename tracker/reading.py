@@ -6,13 +6,13 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.document import Document
 from feeds.official import ids_in
 from feeds.suspicion import find_suspicions
 from tracker.ingest import Reading, digest
-from tracker.model.claim import DOUBTFUL_BELOW
+from tracker.model.claim import DOUBTFUL_BELOW, Claim
 from tracker.model.decision import Voice
 from tracker.screening import Screen
 
@@ -65,17 +65,55 @@ def _joined(document: Document) -> tuple[str, ...]:
     return find_joined_cases(f"{document.title}\n{document.text}")
 
 
+class Read(NamedTuple):
+    """What a reading adds to its document: all that is to come back from another process."""
+
+    claims: tuple[Claim, ...]
+    digest: str
+    extractor: str
+    failed: str
+    joined: tuple[str, ...]
+    screened: bool
+    ids: tuple[str, ...]
+
+    def of(self, document: Document, *, voice: Voice, publisher: str) -> Reading:
+        """Return the reading of *document*."""
+        return Reading(
+            document=document if self.ids == document.ids else replace(document, ids=self.ids),
+            voice=voice,
+            publisher=publisher,
+            claims=self.claims,
+            digest=self.digest,
+            extractor=self.extractor,
+            failed=self.failed,
+            joined=self.joined,
+            screened=self.screened,
+        )
+
+
 def read_documents(
     documents: Sequence[Document], *, catalogue: bytes, voice: Voice, publisher: str
-) -> list[Reading]:
+) -> list[Read]:
     """Read *documents* in a process that has nothing but these arguments; press texts are screened.
 
     *catalogue* is pickled, by ourselves: what is compiled of it is kept for the next call.
     """
     extractor, screen = _compiled(catalogue)
     look = screen if voice is Voice.PRESS else None
-    return [
+    made = (
         read_document(extractor, each, voice=voice, publisher=publisher, screen=look) for each in documents
+    )
+    return [
+        Read(
+            each.claims,
+            each.digest,
+            each.extractor,
+            each.failed,
+            each.joined,
+            each.screened,
+            each.document.ids,
+        )
+        for each in made
     ]
 
 

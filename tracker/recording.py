@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from store import catch_up, rebuild
-from store.api import EventStore, Transaction
+from store.api import ANY, EventStore, Transaction
 from store.projection import View
 from store.records import NewEvent, StreamId
 from tracker.projection.once import Once
@@ -46,11 +46,18 @@ class Recorder:
         self.once = Once()
         self._told: set[str] = set()
 
-    def record(self, stream: StreamId, name: str, payload: Mapping[str, Any], *cause: object) -> UUID:
+    def record(
+        self,
+        stream: StreamId,
+        name: str,
+        payload: Mapping[str, Any],
+        *cause: object,
+        expected: int | Literal["any"] = ANY,
+    ) -> UUID:
         """Append one event whose id follows from its type and *cause*; return the id."""
         event_id = derived_id(name, *cause)
         event = NewEvent(id=event_id, type=name, payload=payload, metadata=self._metadata)
-        for recorded in self.tx.append(stream, [event]):
+        for recorded in self.tx.append(stream, [event], expected=expected):
             for rules in _CHANGED_BY.get(recorded.type, ()):
                 rules.apply(recorded, self._views[rules.name])
             self._last = recorded.position

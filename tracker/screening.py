@@ -78,7 +78,9 @@ class Screen:
     def __init__(self, catalogue: Catalogue) -> None:
         """Take the names of *catalogue* and the packaged words."""
         words = tomllib.loads((files("tracker") / "screening.toml").read_text("utf-8"))
-        self._names = _beginning_with(folded(name)[1:] for name in _names(catalogue))
+        names = [folded(name)[1:] for name in _names(catalogue)]
+        self._any = _beginning_with([*names, *words["words"]])
+        self._names = _beginning_with(names)
         self._beginnings = _beginning_with(words["words"])
         self._idle = tuple(f" {phrase}" for phrase in words["idle"])
         self._who = re.compile(rf" (?:{words['who']}) ")
@@ -87,11 +89,13 @@ class Screen:
     def may_tell(self, *texts: str) -> bool:
         """Tell whether *texts* hold anything for whose sake they are to be read."""
         text = folded("\n.".join(texts))
-        return self._names.search(text) is not None or self._speaks_of_it(text) or self._tells_an_act(text)
+        return self._speaks_of_it(text) or self._tells_an_act(text)
 
     def _speaks_of_it(self, text: str) -> bool:
-        if self._beginnings.search(text) is None:  # most texts; what is idle can only take away
+        if self._any.search(text) is None:  # most texts; what is idle can only take away
             return False
+        if self._names.search(text) is not None:
+            return True
         for phrase in self._idle:
             text = text.replace(phrase, " ")
         return self._beginnings.search(text) is not None

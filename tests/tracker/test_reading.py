@@ -122,7 +122,21 @@ def test_documents_are_read_elsewhere_as_they_are_here(extractor: Extractor) -> 
     ]
 
     packed = pickle.dumps(catalogue)
-    assert read_documents(given, catalogue=packed, voice=Voice.PRESS, publisher="fil") == here
+    there = read_documents(given, catalogue=packed, voice=Voice.PRESS, publisher="fil")
+
+    read = zip(given, there, strict=True)
+    assert [each.of(document, voice=Voice.PRESS, publisher="fil") for document, each in read] == here
+
+
+def test_a_text_of_the_law_is_known_by_its_address_wherever_it_was_read(extractor: Extractor) -> None:
+    law = replace(PLAIN, url="https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000043401380")
+    here = read_document(extractor, law, voice=Voice.OFFICIAL, publisher="jo")
+
+    packed = pickle.dumps(load_catalogue())
+    [there] = read_documents([law], catalogue=packed, voice=Voice.OFFICIAL, publisher="jo")
+
+    assert here.document.ids
+    assert there.of(law, voice=Voice.OFFICIAL, publisher="jo") == here
 
 
 class FailingParser(Parser):

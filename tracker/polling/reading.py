@@ -51,7 +51,8 @@ def _read_batch(app: App, parser: Parser, source: Source, documents: Sequence[Do
     read = partial(read_documents, catalogue=app.packed_catalogue, voice=voice, publisher=publisher)
     outcome = parser.run(read, documents)
     if not isinstance(outcome, Stopped):
-        yield from outcome
+        for document, found in zip(documents, outcome, strict=True):
+            yield found.of(document, voice=voice, publisher=publisher)
     elif outcome.kind is FailureKind.TRANSIENT:  # no process can be started
         yield from _here(app, source, documents)
     elif len(documents) > 1:
