@@ -164,7 +164,8 @@ def _participle(frame: Frame, syntax: Syntax, at: int) -> Found | None:
         if not frame.agentless or not (headline or dated or fronted):
             return None
     found = make_found(frame, syntax, at, agent, span, "participle")
-    attributive = span[0] < syntax.place(at) and not is_headline(syntax, at)
+    before = span[0] > syntax.place(at) and syntax.sentence.section.zone is Zone.BODY
+    attributive = before or (span[0] < syntax.place(at) and not is_headline(syntax, at))
     return None if found is None else replace(found, presupposed=attributive)
 
 

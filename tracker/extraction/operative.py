@@ -58,7 +58,8 @@ _UNDER = re.compile(r"sous le n")
 
 _REQUIRES = re.compile(
     r"(?:heberg|stock|conserv)\w*.{0,250}(?:exclusivement|union europeenne|espace economique|qualifi|"
-    r"certifi|territoire)|(?:heberg|stock|conserv)\w* en (?:france|europe)\b"
+    r"certifi|territoire)|informatique en nuage.{0,80}qualifi|"
+    r"(?:heberg|stock|conserv)\w* en (?:france|europe)\b"
 )
 
 _TERM_LINE = re.compile(r"autorisation|autorise|duree de l'autorisation|limite a")

@@ -180,7 +180,10 @@ def _date(report: Report, sentence: Sentence, match: re.Match[str]) -> None:
             report.published_on = _past(what)
 
 
-_PUBLIC_AFTER = re.compile(r"(?: ,)? (?:publier/\w+|paru|parue|paraitre/\w+)(?: [a-z]+){0,4} (?P<d>D)(?= )")
+_PUBLIC_AFTER = re.compile(
+    r"(?: ,)? (?:publier/\w+|paru|parue|paraitre/\w+|(?:mettre/kV|mise?) en ligne)"
+    r"(?: [a-z]+){0,4} (?P<d>D)(?= )"
+)
 _PUBLIC_LEAD = re.compile(r" publier/kV(?: [a-z]+){0,4} (?P<d>D) ,")
 _LEAD_REACH = 60
 _LEFT_DATE = re.compile(r" (?P<d>D) ,?(?: (?:un|une|l'|la|le|cet|cette))?$")

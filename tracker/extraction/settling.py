@@ -53,8 +53,8 @@ def _is_background(one: Cluster, announced: Sequence[Cluster], story: Story, pub
         return all(is_old(value, published) for value in dated)
     body = min(report.sentence.section.paragraph for report in one.reports)
     if announced or story.asks:
-        return body > 1 or story.asks
-    return body > 3
+        return (body > 1 and not story.items) or story.asks
+    return body > 3 and not story.items
 
 
 def _is_fresh(one: Cluster, published: Reading) -> bool:

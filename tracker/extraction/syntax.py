@@ -112,6 +112,9 @@ class Syntax:
         shared = False
         joined = at > 0 and self.words[at - 1] in _AND
         while left > stop:
+            if self.words[left] == "–" and left >= at - 2:
+                left = self._opening_dash(left) - 1
+                continue
             if self.words[left] in _WALLS and self.sentence.items[left][2] is None:
                 return
             if self.words[left] in ("que", "qu'") and self.sentence.items[left][2] is None:
@@ -132,6 +135,11 @@ class Syntax:
             else:
                 yield left
             left -= 1
+
+    def _opening_dash(self, closing: int) -> int:
+        """Return where the aside opens that a dash closes: "le juge – saisi en mai – a rejeté"."""
+        near = range(closing - 1, max(-1, closing - 16), -1)
+        return next((one for one in near if self.words[one] == "–"), closing)
 
     def _governing(self, that: int) -> int | None:
         """Return the verb that the "que" at *that* belongs to: a verb joined to it has the same subject.
