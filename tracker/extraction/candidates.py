@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from tracker.extraction.grammar import words as listed
 from tracker.extraction.groups import Token
@@ -14,14 +14,18 @@ _FOLLOWED = listed("followers")
 
 
 def find_candidates(
-    tokens: Sequence[Token], taken: set[int], lists: Mapping[str, frozenset[str]], verbs: frozenset[str]
+    tokens: Sequence[Token], taken: set[int], lists: Mapping[str, frozenset[str]], verbs: Container[str]
 ) -> list[Mention]:
     """Return runs of capitals that may name a platform: class ``K``, believed where a rule asks."""
-    if shouts(tokens):
+    stop = lists["stop"]
+    capitals = any(
+        token.text[:1].isupper() and token.plain not in stop and at not in taken
+        for at, token in enumerate(tokens)
+    )
+    if not capitals or shouts(tokens):
         return []
     found: list[Mention] = []
     at = 0
-    stop = lists["stop"]
     while at < len(tokens):
         token = tokens[at]
         if (

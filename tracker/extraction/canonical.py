@@ -12,6 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate, repeat
 
 from tracker.extraction.dates import DateMention
 from tracker.extraction.groups import Group, Token, find_groups
@@ -42,6 +44,8 @@ class Sentence:
     canonical: str = ""
     english: bool = False
     words: frozenset[str] = frozenset()
+    spelled: str = ""
+    """The words with one space between, as rules over words read them."""
     starts: list[int] = field(default_factory=list)
     items: list[tuple[int, int, object]] = field(default_factory=list)
 
@@ -57,21 +61,14 @@ class Sentence:
 
 def tokenise(text: str, plain: str, start: int, end: int) -> list[Token]:
     """Return the words and signs between *start* and *end*."""
-    return [
-        Token(match[0], text[match.start() : match.end()], match.start(), match.end())
-        for match in _TOKEN.finditer(plain, start, end)
-    ]
+    make = partial(tuple.__new__, Token)  # as Token(...), without a call in Python for each word
+    spans = [match.span() for match in _TOKEN.finditer(plain, start, end)]
+    return [make((plain[first:last], text[first:last], first, last)) for first, last in spans]
 
 
 def spoken(sentence: Sentence) -> str:
     """Return the words of *sentence* as they are written, in small letters, one space between."""
-    return (
-        " ".join(token.plain for token in sentence.tokens)
-        .replace("' ", "'")
-        .replace(" - ", "-")
-        .replace("( ", "(")
-        .replace(" )", ")")
-    )
+    return sentence.spelled.replace("' ", "'").replace(" - ", "-").replace("( ", "(").replace(" )", ")")
 
 
 def canonicalise(sentence: Sentence, verbs: Verbs, *, english: bool) -> None:
@@ -147,36 +144,37 @@ def _write(sentence: Sentence, spans: list[tuple[int, int, str, object]]) -> Non
     """Write the canonical form: a group gives way to the names inside it, which follow it."""
     tokens = sentence.tokens
     by_first: dict[int, tuple[int, str, object]] = {}
+    inside: dict[int, tuple[int, str, object]] = {}
     for first, last, letter, what in spans:
-        if first not in by_first or isinstance(what, Group):
+        is_group = isinstance(what, Group)
+        if is_group or first not in by_first:
             by_first[first] = (last, letter, what)
-    inside = {
-        first: (last, letter, what) for first, last, letter, what in spans if not isinstance(what, Group)
-    }
+        if not is_group:
+            inside[first] = (last, letter, what)
+    plains = [token.plain for token in tokens]
     written: list[str] = []
-    position = 0
+    items = sentence.items
     at = 0
-
-    def put(word: str, first: int, last: int, what: object) -> None:
-        nonlocal position
-        sentence.starts.append(position)
-        sentence.items.append((first, last, what))
+    for first in sorted(by_first):
+        if first < at:
+            continue
+        written += plains[at:first]
+        items += zip(range(at, first), range(at, first), repeat(None))
+        last, word, what = by_first[first]
         written.append(word)
-        position += len(word) + 1
-
-    while at < len(tokens):
-        if at in by_first:
-            last, word, what = by_first[at]
-            put(word, at, last, what)
-            if isinstance(what, Group):
-                for one in range(at, last + 1):
-                    if tokens[one].plain in _KEPT:
-                        put(tokens[one].plain, one, one, None)
-                    if one in inside:
-                        put(inside[one][1], one, inside[one][0], inside[one][2])
-            at = last + 1
-        else:
-            put(tokens[at].plain, at, at, None)
-            at += 1
-    sentence.canonical = " " + " ".join(written) + " "
-    sentence.words = frozenset(word.split("/")[0] for word in written)
+        items.append((first, last, what))
+        if isinstance(what, Group):
+            for one in range(first, last + 1):
+                if plains[one] in _KEPT:
+                    written.append(plains[one])
+                    items.append((one, one, None))
+                if one in inside:
+                    written.append(inside[one][1])
+                    items.append((one, inside[one][0], inside[one][2]))
+        at = last + 1
+    written += plains[at:]
+    items += zip(range(at, len(plains)), range(at, len(plains)), repeat(None))
+    sentence.starts.extend(accumulate((len(word) + 1 for word in written[:-1]), initial=0) if written else ())
+    sentence.canonical = f" {' '.join(written)} "
+    sentence.words = frozenset(word.partition("/")[0] if "/" in word else word for word in written)
+    sentence.spelled = " ".join(plains)

@@ -41,7 +41,7 @@ _OPENED = {
 _UNSEEN = (
     "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_TABLE = str.maketrans(_SAME_LENGTH)
+_VARIANT = re.compile(f"[{re.escape(''.join(_SAME_LENGTH))}]")
 _CHANGES_LENGTH = re.compile(f"[{''.join(_OPENED)}{_UNSEEN}\u0300-\u036f]")
 
 
@@ -75,7 +75,7 @@ def clean(text: str) -> Cleaned:
     "l'oeuvre d'emc2"
     """
     if not _CHANGES_LENGTH.search(text):
-        same = text.translate(_TABLE)
+        same = _unified(text)
         return Cleaned(same, plain(same), len(text))
     pieces: list[str] = []
     offsets: list[int] = []
@@ -94,8 +94,13 @@ def clean(text: str) -> Cleaned:
         offsets.extend([at] * len(_OPENED[character]))
     pieces.append(text[done:])
     offsets.extend(range(done, len(text)))
-    opened = "".join(pieces).translate(_TABLE)
+    opened = _unified("".join(pieces))
     return Cleaned(opened, plain(opened), len(text), tuple(offsets))
+
+
+def _unified(text: str) -> str:
+    """Return *text* with one spelling for each sign: few characters change, so only those are looked up."""
+    return _VARIANT.sub(lambda match: _SAME_LENGTH[match[0]], text)
 
 
 def _compose(pieces: list[str], accent: str) -> None:
@@ -112,16 +117,21 @@ def plain(text: str) -> str:
     """Return *text* in small letters without accents, character for character."""
     if text.isascii():
         return text.lower()
-    return text.translate(_plain_table())
+    table = _plain_table()
+    return _NOT_ASCII.sub(lambda match: table.get(match[0], match[0]), text).translate(_SMALL)
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SMALL = str.maketrans({code: code + 32 for code in range(ord("A"), ord("Z") + 1)})
 
 
 @lru_cache(maxsize=1)
-def _plain_table() -> dict[int, str]:
-    table = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+def _plain_table() -> dict[str, str]:
+    table: dict[str, str] = {}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base.isascii() and base.isalpha():
-            table[code] = base.lower()
+            table[chr(code)] = base.lower()
         elif len(chr(code).lower()) == 1:
-            table[code] = chr(code).lower()
+            table[chr(code)] = chr(code).lower()
     return table

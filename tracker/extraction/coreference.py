@@ -19,6 +19,8 @@ _REACH = 3
 
 def subject_of(sentence: Sentence) -> Mention | None:
     """Return the first name that a verb of the sentence has as its subject."""
+    if not sentence.mentions:
+        return None
     for at, (_, _, what) in enumerate(sentence.items):
         if isinstance(what, Mention) and what.letter in "AJEGNBSHOFCK" and _leads_to_verb(sentence, at):
             return what
@@ -31,6 +33,8 @@ def find_pronouns(sentence: Sentence, before: Mention | None) -> list[Mention]:
     *before* is the subject of the sentences before; a subject inside the sentence comes first.
     """
     found: list[Mention] = []
+    if _PRONOUNS.isdisjoint(sentence.words):
+        return found
     antecedent = before
     for at, (first, last, what) in enumerate(sentence.items):
         if isinstance(what, Mention):

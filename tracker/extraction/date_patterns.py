@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from tracker.extraction.grammar import numbers, ranks
 
@@ -155,32 +157,82 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("leadyear", re.compile(rf"^\W*(?P<y>{YEAR}) ?(?=[:,–])")),
 )
-SIGNS = re.compile(
-    rf"(?P<digit>\d)|\b(?:(?P<day>{DAY})|(?P<month>{MONTH})|(?P<season>{SEASON})|(?P<word>hier|"
-    rf"avant-hier|ce (?:matin|jour|midi|soir)|"
-    r"yesterday|today|this morning|semaine|week|mois|month|ans?|annee|year|jours?|days?|veille|"
-    r"lendemain|meme|same))"
-)
-NEEDS = {
-    "samemonth": ("word",),
-    "list": ("digit",),
-    "iso": ("digit",),
-    "numeric": ("digit",),
-    "full": ("month",),
-    "us": ("month",),
-    "month": ("month",),
-    "lastmonthname": ("month",),
-    "halfyear": ("digit",),
-    "yearend": ("digit", "word"),
-    "thisyear": ("word",),
-    "season": ("season",),
-    "yearpart": ("digit",),
-    "relmonths": ("word",),
-    "ago": ("word",),
-    "within": ("word",),
-    "word": ("word",),
-    "weekday": ("day",),
-    "year": ("digit",),
-    "leadyear": ("digit",),
+WORD = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(YEAR)
+_SIGNS = {
+    "day": frozenset(DAYS),
+    "month": frozenset((*MONTHS, "janv", "fevr", "fev", "avr", "juil", "jan", "feb", "apr", "aug", "sep")),
+    "season": frozenset(SEASON.split("|")),
+    "unit": frozenset(
+        (
+            *("jour", "jours", "semaine", "semaines", "mois", "an", "ans", "annee", "annees"),
+            *("day", "days", "week", "weeks", "month", "months", "year", "years"),
+        )
+    ),
+    "count": frozenset(("tard", "apres", "later", "after", "auparavant", "tot", "earlier")),
+    "ago": frozenset(("a", "voila", "ago")),
+    "near": frozenset(
+        (
+            *(
+                "hier",
+                "aujourd",
+                "matin",
+                "jour",
+                "midi",
+                "soir",
+                "yesterday",
+                "today",
+                "morning",
+                "jours",
+                "la",
+            ),
+            *("derniere", "dernier", "passe", "passee", "cette", "last", "this", "veille", "lendemain"),
+            *("meme", "memes", "same"),
+        )
+    ),
+    "same": frozenset(("meme", "suivant", "following")),
+    "end": frozenset(("fin", "end")),
+    "part": frozenset(("debut", "fin", "mi", "courant", "early", "mid", "late")),
+    "half": frozenset(("semestre", "trimestre")),
+    "this": frozenset(("cette", "cours", "this")),
 }
-"""Which signs of a date each pattern can't do without."""
+"""Words without one of which a form of date is not there."""
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "samemonth": ("same",),
+    "list": ("digit", "month"),
+    "iso": ("digit", "year"),
+    "numeric": ("digit", "year"),
+    "full": ("digit", "month"),
+    "us": ("digit", "month"),
+    "month": ("month", "year"),
+    "lastmonthname": ("month",),
+    "halfyear": ("half", "year"),
+    "yearend": ("end",),
+    "thisyear": ("this", "unit"),
+    "season": ("season",),
+    "yearpart": ("part", "year"),
+    "relmonths": ("unit", "count"),
+    "ago": ("unit", "ago"),
+    "within": ("unit",),
+    "word": ("near",),
+    "weekday": ("day",),
+    "year": ("year",),
+    "leadyear": ("year",),
+}
+"""All the signs that a form can't do without."""
+
+
+def patterns_for(text: str, words: AbstractSet[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the forms of date that can be in *text*, whose *words* are given: in most sentences none."""
+    signs = [name for name, listed in _SIGNS.items() if not listed.isdisjoint(words)]
+    if _DIGIT.search(text) is not None:
+        signs.append("digit")
+        if _YEAR.search(text) is not None:
+            signs.append("year")
+    return _patterns_with(frozenset(signs)) if signs else ()
+
+
+@lru_cache(maxsize=1024)
+def _patterns_with(signs: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, pattern) for kind, pattern in PATTERNS if signs.issuperset(_NEEDS[kind]))

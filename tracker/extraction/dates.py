@@ -7,12 +7,13 @@ publication; where that is not known to the day, they stay unresolved rather tha
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.extraction.date_mention import DateMention, Reading, Role
-from tracker.extraction.date_patterns import BOUND, NEEDS, PATTERNS, PUT_OFF, SIGNS, SINCE
+from tracker.extraction.date_patterns import BOUND, PUT_OFF, SINCE, WORD, patterns_for
 from tracker.extraction.date_readers import VALUES, make_partial, shift_months
 from tracker.model.dates import PartialDate
 
@@ -47,30 +48,42 @@ def read_published(published: str | None) -> Reading:
     return Reading(partial.last_day(), partial.is_day, partial.first_day())
 
 
-def find_dates(text: str, published: Reading, *, start: int = 0, end: int | None = None) -> list[DateMention]:
+def find_dates(
+    text: str,
+    published: Reading,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    words: AbstractSet[str] | None = None,
+) -> list[DateMention]:
     """Return the dates of ``text[start:end]`` in reading order; *text* is small letters without accents.
+
+    *words* are its words, where they are known already.
 
     >>> read = read_published("2020-11-22")
     >>> [str(found.past) for found in find_dates("une lettre du 19 novembre, puis en 2019", read)]
     ['2020-11-19', '2019']
     """
     local = text[start : len(text) if end is None else end]
-    signs = {match.lastgroup for match in SIGNS.finditer(local)}
-    if not signs:
+    patterns = patterns_for(local, frozenset(WORD.findall(local)) if words is None else words)
+    if not patterns:
         return []
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
-    for kind, pattern in PATTERNS:
-        if signs.isdisjoint(NEEDS[kind]):
-            continue
+    for kind, pattern in patterns:
         for match in pattern.finditer(local):
             if any(match.start() < right and left < match.end() for left, right in taken):
                 continue
             mention = _read(kind, match, local, published)
             if mention is not None:
                 taken.append((mention.start, mention.end))
-                found.append(replace(mention, start=mention.start + start, end=mention.end + start))
+                found.append(_moved(mention, start))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _moved(mention: DateMention, by: int) -> DateMention:
+    """Return *mention* with its place counted from the beginning of the text."""
+    return replace(mention, start=mention.start + by, end=mention.end + by) if by else mention
 
 
 def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> DateMention | None:

@@ -114,13 +114,19 @@ def load_lexicon() -> Lexicon:
         {language: NounFrames.of(found) for language, found in rules.items()},
         {language: tuple(_vetoes(context, language)) for language in ("fr", "en")},
         {name: re.compile("|".join(f"(?:{one})" for one in texts(listed))) for name, listed in words.items()},
-        {
-            name: frozenset(plain(str(listed)).replace("-", " ").split())
-            for name, listed in data["names.toml"].items()
-        },
+        _name_lists(data["names.toml"]),
         texts(data["instruments.toml"]["aliases"]),
         hashlib.sha256("".join(files[name] for name in sorted(files)).encode()).hexdigest()[:12],
     )
+
+
+_INTRODUCING = ("platform_nouns", "organisation_nouns", "near_nouns", "introducers")
+
+
+def _name_lists(data: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    """Return the lists of words, and as ``introducing`` all those that can introduce a name."""
+    lists = {name: frozenset(plain(str(listed)).replace("-", " ").split()) for name, listed in data.items()}
+    return {**lists, "introducing": frozenset({"centre"}.union(*(lists[name] for name in _INTRODUCING)))}
 
 
 def _check_verbs(rules: Mapping[str, Sequence[Rule]], conjugated: Mapping[str, Verbs]) -> None:

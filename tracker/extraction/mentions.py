@@ -50,6 +50,14 @@ class Mention:
     typed: bool = False
 
 
+def taken_by(mentions: Iterable[Mention]) -> set[int]:
+    """Return the tokens that *mentions* cover."""
+    taken: set[int] = set()
+    for one in mentions:
+        taken.update(range(one.first, one.last + 1))
+    return taken
+
+
 @dataclass(frozen=True, slots=True)
 class _Alias:
     written: str
@@ -132,7 +140,7 @@ class Gazetteer:
             letter,
             slug,
             len(cleaned.plain),
-            alias if exact else None,
+            _LEADING_ARTICLE.sub("", cleaned.text) if exact else None,
             weak,
             body,
             article,
@@ -142,16 +150,16 @@ class Gazetteer:
     def find(self, text: str, plain: str, tokens: Sequence[Token], end: int) -> list[Mention]:
         """Return the mentions among *tokens*, which stand in ``text`` before *end*."""
         mentions: list[Mention] = []
-        at = 0
-        while at < len(tokens):
-            mention = self._at(text, plain, tokens, at, end)
+        heads = self.heads
+        after = 0
+        for at in [at for at, token in enumerate(tokens) if token.plain.rstrip("'") in heads]:
+            mention = self._at(text, plain, tokens, at, end) if at >= after else None
             if mention is None:
-                at += 1
                 continue
             if mention.letter:
                 mentions.append(_with_article(tokens, mention))
-            at = mention.last + 1
-        return _merged(tokens, mentions)
+            after = mention.last + 1
+        return _merged(tokens, mentions) if len(mentions) > 1 else mentions
 
     def _at(self, text: str, plain: str, tokens: Sequence[Token], at: int, end: int) -> Mention | None:
         token = tokens[at]
@@ -175,7 +183,7 @@ def _is_written(alias: _Alias, written: str, tokens: Sequence[Token], at: int) -
         return False
     if alias.exact is None:
         return True
-    if written != _LEADING_ARTICLE.sub("", clean(alias.exact).text):
+    if written != alias.exact:
         return False
     if alias.exact == "Hub":
         return before in ("", "ce", "national", "'s", *_ARTICLES)

@@ -40,7 +40,7 @@ def slug(name: str) -> str:
 
 def find_introduced(
     tokens: Sequence[Token],
-    taken: frozenset[int],
+    taken: set[int],
     lists: Mapping[str, frozenset[str]],
     known: KnownNames,
     *,
@@ -48,11 +48,14 @@ def find_introduced(
 ) -> list[Mention]:
     """Return the names that nouns introduce, and remember them in *known*."""
     found: list[Mention] = []
+    introducing = lists["introducing"]
+    places = [at for at, token in enumerate(tokens) if token.plain in introducing and at not in taken]
+    if not places:
+        return found
     capitals = shouts(tokens)
     free = set(range(len(tokens))) - taken
-    for at, token in enumerate(tokens):
-        if at in taken:
-            continue
+    for at in places:
+        token = tokens[at]
         letter = letter_of(token.plain, lists) or _letter_before_name(tokens, at, lists)
         introducer = token.plain in lists["introducers"]
         strong = introducer and token.plain not in ("dit", "dite", "called", "nomme", "nommee")
@@ -346,11 +349,12 @@ def shouts(tokens: Sequence[Token]) -> bool:
         if len(token.plain) > 2 and token.plain.isalpha():
             words += 1
             capitals += token.text.isupper()
-            if words == _ENOUGH and 2 * capitals < words:
+            if (words == _ENOUGH and 2 * capitals < words) or (words == _FEW and not capitals):
                 return False
     return words >= 4 and capitals > 0.8 * words
 
 
+_FEW = 4
 _ENOUGH = 8
 """Words after which a sentence that is mostly in small letters is known not to shout."""
 

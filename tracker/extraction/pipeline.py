@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,10 +16,9 @@ from tracker.extraction.claims import write_claim
 from tracker.extraction.clean import Cleaned, clean
 from tracker.extraction.coreference import find_pronouns, subject_of
 from tracker.extraction.dates import Reading, find_dates, read_published
-from tracker.extraction.echoes import without_echo
 from tracker.extraction.groups import Token
 from tracker.extraction.lexicon import Lexicon, load_lexicon
-from tracker.extraction.mentions import Gazetteer, Mention
+from tracker.extraction.mentions import Gazetteer, Mention, taken_by
 from tracker.extraction.names import KnownNames, find_introduced, find_known
 from tracker.extraction.official import recognise
 from tracker.extraction.operative import read_official
@@ -33,6 +31,7 @@ from tracker.extraction.sections import Section, Zone, find_sections
 from tracker.extraction.sentences import split_sentences
 from tracker.extraction.settling import is_old, settle
 from tracker.extraction.slots import fill_slots
+from tracker.extraction.standing import RECALL, is_in_passing, opens, standing
 from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
 from tracker.extraction.topic import find_topic
@@ -117,21 +116,23 @@ class Reader:
             sentence.mentions = self.gazetteer.find(
                 cleaned.text, cleaned.plain, sentence.tokens, sentence.end
             )
-            taken = frozenset(at for one in sentence.mentions for at in range(one.first, one.last + 1))
+            taken = taken_by(sentence.mentions)
             names = find_introduced(sentence.tokens, taken, lists, known, english=english)
-            introduced.append(join_owned(sentence.tokens, names, lists))
-        forms = frozenset(verbs.readings)
+            introduced.append(join_owned(sentence.tokens, names, lists) if names else names)
         subject: Mention | None = None
         for sentence, names in zip(sentences, introduced, strict=True):
             cleaned = fields[sentence.section.field]
-            taken_here = {at for one in (*sentence.mentions, *names) for at in range(one.first, one.last + 1)}
-            bare = find_known(sentence.tokens, taken_here, known)
-            taken_here |= {at for one in bare for at in range(one.first, one.last + 1)}
-            candidates = find_candidates(sentence.tokens, taken_here, lists, forms)
+            taken_here = taken_by((*sentence.mentions, *names))
+            bare = find_known(sentence.tokens, taken_here, known) if known.heads else []
+            taken_here |= taken_by(bare)
+            candidates = find_candidates(sentence.tokens, taken_here, lists, verbs.readings)
             sentence.mentions = sorted(
                 (*sentence.mentions, *names, *bare, *candidates), key=lambda one: one.first
             )
-            sentence.dates = find_dates(cleaned.plain, published, start=sentence.start, end=sentence.end)
+            words = {token.plain for token in sentence.tokens}
+            sentence.dates = find_dates(
+                cleaned.plain, published, start=sentence.start, end=sentence.end, words=words
+            )
             sentence.references = find_references(cleaned.text, sentence.start, sentence.end)
             canonicalise(sentence, verbs, english=english)
             pronouns = find_pronouns(sentence, subject)
@@ -211,11 +212,11 @@ class Reader:
                     timing.published_on,
                     timing.target_date,
                 )
-                report.recalled = report.recalled or _is_in_passing(report, sentence)
+                report.recalled = report.recalled or is_in_passing(report, sentence)
                 stale = timing.decided_on is None or is_old(timing.decided_on, published)
                 report.recalled = report.recalled or (report.trigger.presupposed and stale)
-                report.background = report.background or _RECALL.search(sentence.plain) is not None
-                report.fresh = _opens(sentence, story) and (
+                report.background = report.background or RECALL.search(sentence.plain) is not None
+                report.fresh = opens(sentence, story) and (
                     zone is not Zone.BODY
                     or timing.decided_on is None
                     or not is_old(timing.decided_on, published)
@@ -227,21 +228,9 @@ class Reader:
             if language == "fr" or here or sentence.dates:
                 here = self._with_regulations(here, sentence, story, cited, before, published)
             before = sentence.plain
-            if reports and _SAME_ACT.search(sentence.plain):
-                for report in here:
-                    report.follows = reports[-1]
-            reports += without_echo(here)
+            reports += standing(here, sentence, reports)
             anchors += [one.past for one in sentence.dates if one.past is not None]
         return reports
-
-
-def _opens(sentence: Sentence, story: Story) -> bool:
-    """Say whether a sentence stands where a page tells its news: title, lead, or the start of a bare text."""
-    zone = sentence.section.zone
-    if zone in (Zone.TITLE, Zone.LEAD):
-        return True
-    bare = story.sentences[0].section.zone not in (Zone.TITLE, Zone.LEAD)
-    return bare and zone is Zone.BODY and sentence.section.paragraph <= 1
 
 
 _BULLETS = frozenset("-–•*")
@@ -252,29 +241,6 @@ def _opens_list(tokens: Sequence[Token]) -> bool:
     """Say whether these words tell an act whose objects follow as a list: "La Cnil a autorisé :"."""
     told = any(one.plain in ("a", "ont", "has", "have") and one.text == one.plain for one in tokens)
     return told and len(tokens) < _MOST_BEFORE_LIST and tokens[-1].plain == ":"
-
-
-_SAME_ACT = re.compile(
-    r"\b(?:dans|par) (?:la|le|cette|ce) (?:meme|foulee|seconde) ?(?:deliberation|decision|mouvement|"
-    r"texte|courrier|lettre|elan|arret|souffle)?\b|"
-    r"\bdans le meme temps\b|\bdu meme coup\b"
-)
-"""Ties an act to the one told before it: same day, same news."""
-_RECALL = re.compile(
-    r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|"
-    r"on se souvient|vu (?:la|le|les|l'))\b|\brappelle celui\b"
-)
-_IN_PASSING = re.compile(
-    r" (?:, qui|, que|, qu'|apres la|apres l'|depuis la|depuis l'|since the|after the|prive(?:e|s|es)? de)"
-    r"(?= )[^,;:]{0,80}$"
-)
-_BY_THE_WAY = frozenset((ClaimKind.LEGAL_BASIS_INVALIDATED, ClaimKind.PROVIDER_REJECTED))
-
-
-def _is_in_passing(report: Report, sentence: Sentence) -> bool:
-    """Say whether the act only explains another: "trois ans après la chute de l'accord"."""
-    before = sentence.canonical[: report.trigger.end]
-    return report.kind in _BY_THE_WAY and _IN_PASSING.search(before) is not None
 
 
 def make_reader(catalogue: Catalogue) -> tuple[Lexicon, Gazetteer]:

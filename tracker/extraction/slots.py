@@ -144,6 +144,10 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
             _add_citation(main, sentence, dated=bool(known))
         if not zone.speaks or sentence is main.sentence or _other_platform(main, sentence):
             continue
+        if main.kind is K.HOSTING_AUTHORISED and all(one.term is None for one in same):
+            _add_term(main, sentence)
+        if not sentence.dates:
+            continue
         if not known and main.decided_on is None and main.kind not in _NOT_DATED_ELSEWHERE:
             _add_deliberation(main, sentence)
             _add_decision(main, sentence, published)
@@ -151,14 +155,15 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
             _add_publication(main, sentence, published)
         if main.kind is K.MIGRATION_ANNOUNCED and all(one.target_date is None for one in same):
             _add_target(main, sentence, published)
-        if (
-            main.kind is K.HOSTING_AUTHORISED
-            and all(one.term is None for one in same)
-            and _TERM_SENTENCE.search(spoken(sentence))
-        ):
-            main.term = find_term(spoken(sentence), 0, 10**6)
     if main.decided_on is None and not known:
         _date_by_lead(same, story, published)
+
+
+def _add_term(main: Report, sentence: Sentence) -> None:
+    """Take the term from a sentence that speaks of the authorisation."""
+    words = spoken(sentence)
+    if _TERM_SENTENCE.search(words):
+        main.term = find_term(words, 0, 10**6)
 
 
 def _date_by_lead(same: Sequence[Report], story: Story, published: Reading) -> None:

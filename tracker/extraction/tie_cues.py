@@ -142,3 +142,26 @@ HOSTING_OF = re.compile(
     r" (?:hebergement|stockage|hosting|client|cliente|dependance|contrat|utilisation|usage|emploi|solution|"
     r"use(?:/\w+)?)$"
 )
+ROOM_WORDS = frozenset(
+    (
+        *(
+            "interne",
+            "murs",
+            "propre",
+            "propres",
+            "salle",
+            "salles",
+            "machines",
+            "serveurs",
+            "centre",
+            "centres",
+        ),
+        *("datacenter", "datacenters", "locaux", "house", "premise", "premises", "own", "servers", "data"),
+    )
+)
+ANAPHOR_WORDS = frozenset(
+    (
+        *("editeur", "geant", "americain", "fournisseur", "hebergeur", "prestataire", "firme", "groupe"),
+        *("meme", "memes", "same"),
+    )
+)

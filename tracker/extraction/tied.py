@@ -46,11 +46,11 @@ class Tied:
         if items and sentence.section.paragraph != self._paragraph:
             self._paragraph, self._platform, self._host = sentence.section.paragraph, None, None
         platforms = platforms_in(sentence)
-        plain = " ".join(token.plain for token in sentence.tokens)
         hosted = any(mention.letter == "P" for mention in sentence.mentions)
-        candidate = hosted and _CANDIDATE.search(plain) is not None
-        near = not candidate and _TIED.search(plain) is not None
-        for one in self._ties_in(sentence):
+        candidate = hosted and _CANDIDATE.search(sentence.spelled) is not None
+        found = self._ties_in(sentence)
+        near = bool(found) and not candidate and _TIED.search(sentence.spelled) is not None
+        for one in found:
             tie = one.tie if one.tie is not Tie.NONE or not near else Tie.NEAR
             if tie is Tie.NONE or (candidate and tie is not Tie.KEEPS):
                 continue

@@ -67,6 +67,8 @@ _NEAR = 40
 
 def ties_in(sentence: Sentence) -> Iterator[HostTie]:
     """Yield the hosts that *sentence* names, each with the tie that its words tell."""
+    if not any(mention.letter in _HOSTS for mention in sentence.mentions) and not may_be_own(sentence):
+        return
     words = sentence.canonical.split()
     for at, (first, _, what) in enumerate(sentence.items):
         if not isinstance(what, Mention):
@@ -78,15 +80,25 @@ def ties_in(sentence: Sentence) -> Iterator[HostTie]:
             here = _round(words, at)
             if _tie_of(here) is Tie.KEEPS and cues.KEPT_BY.search(f"{here.left} ") is not None:
                 yield HostTie(OTHER, at, Tie.KEEPS, first)
-    own = cues.OWN_ROOMS.search(sentence.canonical)
+    own = cues.OWN_ROOMS.search(sentence.canonical) if may_be_own(sentence) else None
     if own is not None:
         at = sentence.item_at(own.start())
         tie = _by_verb(sentence.canonical[: own.start()], Tie.NEAR)
         yield HostTie(OTHER, at, tie, sentence.items[at][0])
 
 
+_HOSTS = "PKC"
+
+
+def may_be_own(sentence: Sentence) -> bool:
+    """Say whether the sentence has a word without which it speaks of nobody's own rooms."""
+    return not cues.ROOM_WORDS.isdisjoint(sentence.words)
+
+
 def speaks_of_last(sentence: Sentence) -> bool:
     """Say whether *sentence* means the host named before: "sur le cloud de l'éditeur", "au même endroit"."""
+    if cues.ANAPHOR_WORDS.isdisjoint(sentence.words):
+        return False
     return cues.ANAPHOR.search(sentence.canonical) is not None
 
 

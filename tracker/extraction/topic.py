@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
 from tracker.extraction.unlisted import is_unlisted
+
+_ENOUGH = 2
+"""Names of hosts and lines about hosting that make it what a document is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,10 @@ class About:
 
 def find_topic(story: Story, cues: Mapping[str, re.Pattern[str]]) -> About:
     """Return what the document that *story* tells is about."""
-    words = [
-        " ".join(token.plain for token in one.tokens) for one in story.sentences if one.section.zone.speaks
-    ]
+    words = [one.spelled for one in story.sentences if one.section.zone.speaks]
     hosts = sum(mention.letter == "P" for one in story.sentences for mention in one.mentions)
-    hosted = sum(cues["strict_hosting"].search(one) is not None for one in words) + hosts > 1
+    lines = (one for one in words if cues["strict_hosting"].search(one) is not None)
+    hosted = hosts + sum(1 for _ in islice(lines, max(0, _ENOUGH - hosts))) >= _ENOUGH
     head = [one for one in story.sentences if one.section.zone in (Zone.TITLE, Zone.LEAD) or one.index == 0]
     first = " ".join(one.plain for one in head)
     named = [mention for one in head for mention in one.mentions]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.canonical import Sentence
-from tracker.extraction.frame import Found
+from tracker.extraction.frame import Found, Frame
 from tracker.extraction.frames import find_frame
 from tracker.extraction.lexicon import Index, Lexicon, NounFrames, Rule, Veto
 from tracker.extraction.mentions import Mention
@@ -59,8 +59,13 @@ def find_hits(
         return hits, dismissed
     if is_question(sentence):
         return hits, [Dismissed(hit.rule.id, "question") for hit in found]
-    words = f" {' '.join(token.plain for token in sentence.tokens)} "
-    vetoes = [veto for veto in lexicon.vetoes[language] if _holds(veto, sentence.canonical, words)]
+    words = f" {sentence.spelled} "
+    kinds = {hit.rule.kind.value for hit in found}
+    vetoes = [
+        veto
+        for veto in lexicon.vetoes[language]
+        if (not veto.kinds or not kinds.isdisjoint(veto.kinds)) and _holds(veto, sentence.canonical, words)
+    ]
     for hit in found:
         reason = _reason(hit, _Setting(sentence, words, about), vetoes, lexicon.words)
         if reason is None:
@@ -124,9 +129,12 @@ def _framed(sentence: Sentence, by_verb: Mapping[str, tuple[Rule, ...]], nouns: 
     if not (told or named):
         return
     syntax = Syntax.of(sentence)
+    holds: dict[re.Pattern[str], bool] = {}
     for at, group in syntax.groups.items():
         for rule in by_verb.get(group.lemma, ()):
-            if rule.frame is not None and (found := find_frame(rule.frame, syntax, at)) is not None:
+            if rule.frame is None or not _holds_object(rule.frame, sentence.canonical, holds):
+                continue
+            if (found := find_frame(rule.frame, syntax, at)) is not None:
                 yield _hit(rule, found)
     for rule in nouns.rules if named else ():
         if rule.frame is not None and rule.frame.noun is not None:
@@ -136,6 +144,16 @@ def _framed(sentence: Sentence, by_verb: Mapping[str, tuple[Rule, ...]], nouns: 
             first = next((one for one in acts if one is not None), None)
             if first is not None:
                 yield _hit(rule, first)
+
+
+def _holds_object(frame: Frame, canonical: str, known: dict[re.Pattern[str], bool]) -> bool:
+    """Say whether what the frame acts on stands anywhere in the sentence: without it nothing is found."""
+    if frame.what is None:
+        return True
+    holds = known.get(frame.what)
+    if holds is None:
+        holds = known[frame.what] = frame.what.search(canonical) is not None
+    return holds
 
 
 def _hit(rule: Rule, found: Found) -> Hit:
