@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tracker.model.claim import ClaimKind
 from tracker.model.decision import Decision, Establishment
-from tracker.model.likeness import ANSWERS, ONE_AUTHOR_UNDISPUTED, OTHER, share_number
+from tracker.model.likeness import ANSWERS, ONE_AUTHOR_UNDISPUTED, OTHER, bare_reference, share_number
 
 LONG_AGO = timedelta(days=90)
 """A recall of an act this old is history; of a fresher one it may be how we learn of it."""
@@ -63,16 +63,17 @@ def is_told_by_a_recall(decision: Decision) -> bool:
 
 def borne_out(decisions: Sequence[Decision]) -> frozenset[str]:
     """Return the keys of the filings whose number a well established ruling bears: it was judged."""
-    judged = [
-        each
+    judged = {
+        bare_reference(number)
         for each in decisions
         if each.kind in _JUDGED and each.establishment.reaches(Establishment.CORROBORATED)
-    ]
+        for number in each.numbers
+    }
     return frozenset(
         each.key
         for each in decisions
         if each.kind is ClaimKind.CHALLENGE_FILED
-        and any(share_number(each.numbers, ruling.numbers) for ruling in judged)
+        and any(bare_reference(number) in judged for number in each.numbers)
     )
 
 

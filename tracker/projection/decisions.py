@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from tracker.projection.views import Kept
 
 
-def _decisions(view: Kept, platform: str) -> dict[str, dict[str, Any]]:
+def _decisions(view: Kept, platform: str) -> dict[str, Mapping[str, Any]]:
     kept = view.get(platform) or {"decisions": []}
-    return {decision["key"]: dict(decision) for decision in kept["decisions"]}
+    return {decision["key"]: decision for decision in kept["decisions"]}
 
 
 def _keep(view: Kept, platform: str, decisions: Mapping[str, Mapping[str, Any]]) -> None:
@@ -43,10 +43,13 @@ def changed(view: Kept, event: RecordedEvent) -> None:
     """Keep what is otherwise of a decision: its facts, and the claims that tell it."""
     payload = event.payload
     decisions = _decisions(view, payload["platform"])
-    decision = decisions[payload["key"]]
-    decision.update({name: now for name, (_, now) in payload["changes"].items()})
-    decision["formerly"] = payload["formerly"]
-    decision["witnesses"] = _told_by(decision["witnesses"], payload)
+    before = decisions[payload["key"]]
+    decisions[payload["key"]] = {
+        **before,
+        **{name: now for name, (_, now) in payload["changes"].items()},
+        "formerly": payload["formerly"],
+        "witnesses": _told_by(before["witnesses"], payload),
+    }
     _keep(view, payload["platform"], decisions)
 
 
