@@ -63,6 +63,8 @@ _BY_PARLIAMENT = re.compile(r" (?:loi|texte|law|secnumcloud)\b| N ")
 
 _BY_GOVERNMENT = re.compile(r" (?:decret|arrete|arretes|circulaire|ordonnance|decree|circular|order)\b")
 
+_OTHER_LABEL = re.compile(r" (?:hds|certifi\w+|certificats?|agrement|iso)\b")
+
 _SECNUMCLOUD = re.compile(r" (?:secnumcloud|visa|anssi)\b| S ")
 
 
@@ -76,7 +78,7 @@ def set_authority(report: Report, story: Story) -> None:
         report.authority = None if hit.rule.authority == "none" else hit.rule.authority
         report.authority_told = report.authority is not None
         return
-    by_nature = _by_nature(report, sentence)
+    by_nature = _by_nature(report, sentence, story)
     if by_nature is not None:
         report.authority, report.authority_told = by_nature, True
         return
@@ -94,12 +96,15 @@ def set_authority(report: Report, story: Story) -> None:
         report.authority = _author_near(report, story, letters)
 
 
-def _by_nature(report: Report, sentence: Sentence) -> str | None:
+def _by_nature(report: Report, sentence: Sentence, story: Story) -> str | None:
     """Return the author that the nature of the act tells: a decree is the government's."""
     if report.kind is K.REQUIREMENT_ENACTED:
         return _enactor(report.trigger, sentence)
     if report.kind is K.PROVIDER_QUALIFIED:
-        return "anssi" if _SECNUMCLOUD.search(sentence.canonical) else "other"
+        named = _SECNUMCLOUD.search(sentence.canonical) or (
+            not _OTHER_LABEL.search(sentence.canonical) and story.title_says("secnumcloud|anssi")
+        )
+        return "anssi" if named else "other"
     return _ONLY_AUTHOR.get(report.kind)
 
 

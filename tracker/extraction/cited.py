@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from tracker.extraction.canonical import Sentence
-from tracker.extraction.official import Form, Official, days_of, recall
+from tracker.extraction.official import HEAD, Form, Official, days_of, recall
 from tracker.extraction.references import find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.slots import set_references
@@ -61,10 +61,17 @@ def recall_authorisation(text: Official, sentence: Sentence, line: str) -> None:
         )
 
 
+_ATTACKED = re.compile(r"(?:deliberation|decision|autorisation) (?:attaquee|litigieuse|contestee|en litige)")
+
+
 def _term_of(text: Official, number: str) -> Term | None:
     """Return the term that a line gives to the recalled authorisation of that *number*."""
     lines = zip(text.sentences, text.plains, strict=True)
-    told = (line for one, line in lines if any(each.number == number for each in one.references))
+    told = (
+        line
+        for one, line in lines
+        if any(each.number == number for each in one.references) or _ATTACKED.search(line)
+    )
     return next((term for line in told if (term := find_term(line, 0, len(line))) is not None), None)
 
 
@@ -97,7 +104,8 @@ def recall_request(text: Official, sentence: Sentence, line: str) -> None:
     days = days_of(sentence)
     if saisie is None or not days:
         return
-    numbers = [one for one in sentence.references if one.act == "demande"]
+    head = [one for other in text.sentences[:HEAD] for one in other.references]
+    numbers = [one for one in (*sentence.references, *head) if one.act == "demande"]
     recall(
         text,
         K.AUTHORISATION_REQUESTED,

@@ -49,6 +49,8 @@ class Official:
     number: str | None = None
     decided_on: PartialDate | None = None
     published_on: PartialDate | None = None
+    announced: bool = False
+    """Whether a sign ("n°") announced the number: then no later one is preferred to it."""
     court: str | None = None
     platform: str | None = None
     named: bool = False
@@ -176,13 +178,12 @@ def _line(sentence: Sentence) -> str:
 
 def _read_dates(text: Official) -> None:
     for sentence, line in zip(text.sentences, text.plains, strict=True):
-        if (
-            text.number is None
-            and sentence.references
-            and sentence.index < HEAD
-            and not line.startswith("vu")
-        ):
-            text.number = sentence.references[0].number
+        heading = sentence.index < HEAD and not line.startswith("vu")
+        if sentence.references and heading and (text.number is None or not text.announced):
+            announced = [one for one in sentence.references if one.is_announced]
+            if announced or text.number is None:
+                text.number = (announced or sentence.references)[0].number
+                text.announced = bool(announced)
         if _PUBLISHED.search(line) and text.published_on is None:
             text.published_on = _last_date(sentence)
         read = text.form is Form.JUDGMENT and _READ_ON.search(line)

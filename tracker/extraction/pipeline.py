@@ -11,6 +11,7 @@ from tracker.extraction.aggregate import Cluster, cluster
 from tracker.extraction.arguments import complete
 from tracker.extraction.candidates import find_candidates
 from tracker.extraction.canonical import Sentence, canonicalise, spoken, tokenise
+from tracker.extraction.chronology import Chronology
 from tracker.extraction.cited import recalled_by
 from tracker.extraction.claims import write_claim
 from tracker.extraction.clean import Cleaned, clean
@@ -120,6 +121,7 @@ class Reader:
             names = find_introduced(sentence.tokens, taken, lists, known, english=english)
             introduced.append(join_owned(sentence.tokens, names, lists) if names else names)
         subject: Mention | None = None
+        chronology = Chronology()
         for sentence, names in zip(sentences, introduced, strict=True):
             cleaned = fields[sentence.section.field]
             taken_here = taken_by((*sentence.mentions, *names))
@@ -133,6 +135,7 @@ class Reader:
             sentence.dates = find_dates(
                 cleaned.plain, published, start=sentence.start, end=sentence.end, words=words
             )
+            sentence.dates = chronology.dated(sentence)
             sentence.references = find_references(cleaned.text, sentence.start, sentence.end)
             canonicalise(sentence, verbs, english=english)
             pronouns = find_pronouns(sentence, subject)
@@ -205,7 +208,7 @@ class Reader:
                     report.trigger.end,
                     published,
                     anchors,
-                    embedded=report.trigger.presupposed,
+                    embedded=report.trigger.presupposed and report.kind is not ClaimKind.PROVIDER_REJECTED,
                 )
                 report.decided_on, report.published_on, report.target_date = (
                     timing.decided_on,

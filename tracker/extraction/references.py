@@ -17,11 +17,13 @@ class Reference:
     act: str
     start: int
     end: int
+    is_announced: bool = False
+    """Whether a sign ("n°") stands before it, not only its shape."""
 
 
 _NUMBER = r"(?:[A-Z]{1,4}[- ]?)?\d{1,7}(?:[-‑/]\d{1,6}){0,2}(?:/[A-Z]{2,3})?(?:v\d)?"
 _ANNOUNCED = re.compile(
-    rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|"
+    rf"(?i:\b(?:(?P<act>d[eé]lib[eé]rations?|d[eé]lib\.|d[eé]cisions?|loi|d[eé]cret|arr[eê]t[eé]|circulaire|"
     rf"ordonnance|requ[eê]tes?|req\.|demande(?: d'autorisation| d'avis)?|avis|"
     rf"arr[eê]t|affaire|circular|decision|law|decree|order|case|recours|d[eé]cision d'ex[eé]cution)[ "
     rf",(]{{1,3}})?(?:\((?:UE|EU)\) )?"
@@ -54,7 +56,9 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
     for match in _ANNOUNCED.finditer(text, start, stop):
         number = re.sub(r"\s", "", match["number"])
         act = (match["act"] or "").lower()
-        found[match.start("number")] = Reference(number, _fold(act), match.start("sign"), match.end())
+        found[match.start("number")] = Reference(
+            number, _fold(act), match.start("sign"), match.end(), is_announced=True
+        )
     for match in _SHAPED.finditer(text, start, stop):
         at = match.start("number")
         if any(reference.start <= at < reference.end for reference in found.values()):
@@ -67,7 +71,8 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
 
 
 def _fold(act: str) -> str:
-    return act.translate(str.maketrans("éèê", "eee")).split(" ")[0].rstrip("s.")
+    folded = act.translate(str.maketrans("éèê", "eee")).split(" ")[0].rstrip("s.")
+    return "deliberation" if folded == "delib" else folded
 
 
 _TERM = re.compile(

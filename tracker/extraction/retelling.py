@@ -34,7 +34,10 @@ _ACT = (
     r"circulaire|memoire|"
     r"arrete|decret|texte|document|letter|ruling|order|decision)"
 )
-_MADE = r"(?:dater/\w+|datee?s?|adopter/k\w|rendre/k\w|signer/k\w|prendre/k\w|prononcer/k\w|dated|signed)"
+_MADE = (
+    r"(?:dater/\w+|datee?s?|(?:adopter|rendre|signer|prendre|prononcer|envoyer|adresser|transmettre|remettre)/k\w|"
+    r"dated|signed|sent)"
+)
 _ADOPTED = re.compile(
     rf" {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d>D) ,(?: [^ ;:,]+){{0,4}}? {_ACT}(?= )|"
     rf" {_ACT}(?: [^ ;:/]+){{0,6}}? {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d2>D)(?= )|"

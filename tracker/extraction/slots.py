@@ -169,7 +169,8 @@ def _add_term(main: Report, sentence: Sentence) -> None:
 def _date_by_lead(same: Sequence[Report], story: Story, published: Reading) -> None:
     """Date an act of the title by what the first lines say of it."""
     main = same[0]
-    if not _may_be_news(main) or main.kind in _NEVER_RETOLD:
+    voted = main.kind is K.REQUIREMENT_ENACTED and main.authority == "parliament" and main.reference is None
+    if not _may_be_news(main) or (main.kind in _NEVER_RETOLD and not voted):
         return
     about = [one for one in story.sentences if not _other_platform(main, one)]
     main.decided_on = find_retold(about, main.sentence, published, telling=main.kind in TELLING_COUNTS)

@@ -76,7 +76,11 @@ def find_timing(  # noqa: C901, PLR0913, PLR0917 - an act, its place and what it
         if MADE_PUBLIC.search(before) or PUBLIC_AFTER.match(after):
             public = public or value
             continue
-        if value is None or _belongs_to_another_verb(sentence, start, end, position):
+        if (
+            value is None
+            or _is_aside(sentence, position, start)
+            or _belongs_to_another_verb(sentence, start, end, position)
+        ):
             continue
         if DATELINE.search(before) and after.startswith("("):
             continue
@@ -107,6 +111,8 @@ def _value(
     value = mention.past
     if mention.relative:
         value = _from_other(mention, sentence) or (resolve(mention.relative, anchor) if anchor else None)
+        if gap < 0 and before_act(mention, sentence):
+            return None
         counted_back = mention.relative.startswith("plus:") and (
             value is None or (0 <= gap < JUST_BEFORE and before_act(mention, sentence))
         )
@@ -170,6 +176,15 @@ def _belongs_to_another_verb(sentence: Sentence, start: int, end: int, position:
         if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : end + 1]):
             return True
     return False
+
+
+_ASIDE = re.compile(r" , (?:dont|que|qu'|laquelle|lequel|which)(?= )[^,;:]{0,90}$")
+
+
+def _is_aside(sentence: Sentence, position: int, start: int) -> bool:
+    """Say whether the date stands in an aside before the act: ", dont ils ont eu connaissance hier, …"."""
+    closed = " , " in sentence.canonical[position:start]
+    return closed and _ASIDE.search(sentence.canonical[:position]) is not None
 
 
 _MEETING = frozenset(("reunir", "interroger", "entendre"))

@@ -40,10 +40,13 @@ ATTACHED = re.compile(
     r"de l'union|d'appel|de paris|des comptes|de la sante|de l'informatique et des libertes|"
     r"de luxembourg))*))*"
     r"(?: \d{4}/\d{3,4})?(?: de la commission(?: europeenne)?)?(?: ?(?:\(? ?n[o°]s?|"
-    r"no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |signee? |"
-    r"prise |rendue |adoptee )?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
+    r"no\.?) ?[\w/.-]+\)?)?,? ?(?:en date |date |(?:signee?|"
+    r"prise?|rendue?|adoptee?|prononcee?) ?)?(?:d[ue]s?|of|le|en|a|l'|on|au|,)? ?(?:le|l'|la)? ?$"
 )
-OF = re.compile(r"(?: du| de| of| en date| datee?(?: du)?| date)$|\b(?:creee?|lancee?|nee?|fondee?)$")
+OF = re.compile(
+    r"(?: du| de| of| en date| datee?(?: du)?| date| prise?| rendue?| adoptee?| prononcee?)$|"
+    r"\b(?:creee?|lancee?|nee?|fondee?)$"
+)
 OF_LEADS = ("du ", "of ", "de ", "d'")
 DATELINE = re.compile(r"^[a-z-]+ ,$")
 ACTS: dict[ClaimKind, str] = {
@@ -54,7 +57,7 @@ ACTS: dict[ClaimKind, str] = {
     K.AUTHORISATION_ANNULLED: "arret decision jugement ruling deliberation",
     K.CHALLENGE_REJECTED: "ordonnance decision arret jugement ruling order",
     K.CHALLENGE_FILED: "requete recours",
-    K.MIGRATION_ANNOUNCED: "lettre courrier communique letter appel annonce circulaire note",
+    K.MIGRATION_ANNOUNCED: "lettre courrier communique letter appel annonce circulaire note lance lancee",
     K.MIGRATION_COMPLETED: "proces-verbal",
     K.REQUIREMENT_ENACTED: (
         "loi decret arrete circulaire ordonnance deliberation referentiel decree law order decision"

@@ -50,6 +50,30 @@ def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
             "La cour administrative d'appel de Nantes a confirmé jeudi l'hébergement du Ouest Data Hub chez Azure.",
             {K.CHALLENGE_REJECTED: "2025-06-12"},
         ),
+        (
+            "Déposé en février, le dossier d'autorisation du Ouest Data Hub a été retiré par le groupement.",
+            {K.REQUEST_WITHDRAWN: None, K.AUTHORISATION_REQUESTED: "2025-02"},
+        ),
+        (
+            "Réuni mardi, le conseil du CHU de Montclar a retenu Bleu pour héberger son entrepôt de santé.",
+            {K.HOST_SELECTED: "2025-06-10"},
+        ),
+        (
+            "Par une délibération prise le 3 avril, dont le réseau a eu connaissance hier, la Cnil a refusé d'autoriser le registre Orphéon.",
+            {K.HOSTING_REFUSED: "2025-04-03"},
+        ),
+        (
+            "L'État a lancé mercredi l'appel d'offres qui doit permettre au Health Data Hub de quitter Microsoft.",
+            {K.MIGRATION_ANNOUNCED: "2025-06-11"},
+        ),
+        (
+            "L'Anssi a qualifié SecNumCloud l'offre de Scaleway, vingt mois après l'ouverture du dossier.",
+            {K.PROVIDER_QUALIFIED: None},
+        ),
+        (
+            "2023. Tout commence le 21 décembre : la Cnil autorise l'entrepôt EMC2, pour trois ans.",
+            {K.HOSTING_AUTHORISED: "2023-12-21"},
+        ),
     ],
 )  # fmt: skip
 def test_each_act_of_a_text_has_its_own_date(
@@ -62,3 +86,11 @@ def test_the_number_of_an_act_of_the_union_is_no_case(extractor: Extractor) -> N
     text = "La Cour (affaire C-311/18) a invalidé jeudi le Privacy Shield, soit la décision (UE) 2016/1250."
 
     assert [one.reference for one in extractor.read(a_document(text))] == ["C-311/18"]
+
+
+def test_a_move_due_before_the_first_of_a_month_is_due_the_month_before(extractor: Extractor) -> None:
+    text = (
+        "Le registre Orphéon quittera AWS pour Bleu avant le 1er juillet 2027, a promis mardi sa directrice."
+    )
+
+    assert [str(one.target_date) for one in extractor.read(a_document(text))] == ["2027-06"]
