@@ -11,7 +11,7 @@ from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment
 from tracker.model.doubting import Doubt
 from tracker.model.reconcile import reconcile
-from tracker.model.standing import fold
+from tracker.model.standing import course_of, fold
 from tracker.model.status import HostSeen, Standing, Status
 
 EMC2 = PlatformId("emc2")
@@ -299,6 +299,9 @@ def test_a_filing_that_one_paper_recalls_counts_once_its_number_was_judged() -> 
     assert on("2025-01-01", hosted, recalled).pending == ()
     assert [each.reference for each in on("2025-01-01", hosted, recalled, ruling).pending] == ["495606"]
     assert on("2025-07-01", hosted, recalled, ruling).pending == ()
+    for day in ("2025-01-01", "2025-07-01"):
+        course = course_of(EMC2, [hosted, recalled, ruling], as_of=date.fromisoformat(day))
+        assert [(len(after.pending), after.doubted) for _, after in course][:2] == [(0, ()), (1, ())]
 
 
 def test_one_paper_does_not_complete_a_move_before_the_day_that_is_better_told() -> None:

@@ -47,27 +47,29 @@ def in_order(decisions: Iterable[Decision]) -> list[Decision]:
     )
 
 
-def fold(
+def fold(  # noqa: PLR0913 - each is one thing to know of one status
     platform: PlatformId,
     decisions: Iterable[Decision],
     *,
     as_of: date,
     seen: HostSeen | None = None,
     minimum: Establishment = Establishment.REPORTED,
+    sure: frozenset[str] | None = None,
 ) -> Status:
     """Return the status of *platform* on *as_of*, from the decisions established to *minimum*.
 
     *decisions* may hold those of other platforms: only this platform's own and those that
-    bind every platform are taken.
+    bind every platform are taken.  *sure* are recalls that an act beyond them tells to be true.
     """
     ever = in_order(
         decision
         for decision in decisions
         if decision.platform in (platform, EVERY_PLATFORM) and decision.establishment.reaches(minimum)
     )
-    doubted = _doubted(ever)
+    sure = borne_out(ever) if sure is None else sure
+    doubted = _doubted(ever, sure)
     ever = [each for each in ever if each.key not in doubted]
-    course = Fold(platform=platform, sure=borne_out(ever))
+    course = Fold(platform=platform, sure=sure)
     course.doubted += [each for each in doubted.values() if each.decision.day <= as_of]
     if seen is not None:
         course.host = None if _brought_about(seen, ever) else seen.host
@@ -81,10 +83,9 @@ def fold(
     return course.status(as_of)
 
 
-def _doubted(decisions: list[Decision]) -> dict[str, Doubted]:
+def _doubted(decisions: list[Decision], sure: frozenset[str]) -> dict[str, Doubted]:
     """Return, by key, the reports that move nothing, whatever else is known on a day."""
     mine = [each for each in decisions if each.platform != EVERY_PLATFORM and each.kind not in CONTEXT]
-    sure = borne_out(mine)
     recalled = {
         each.key: Doubted(each, Doubt.RECALLED_ONCE)
         for each in mine
@@ -120,14 +121,16 @@ def course_of(
     platform: PlatformId, decisions: Iterable[Decision], *, as_of: date, seen: HostSeen | None = None
 ) -> list[tuple[Decision, Status]]:
     """Return the decisions of a platform in order, each with the status that it left behind."""
-    mine = in_order(each for each in decisions if each.platform == platform and each.day <= as_of)
+    ever = in_order(each for each in decisions if each.platform == platform)
+    mine = [each for each in ever if each.day <= as_of]
     if seen is not None and _brought_about(seen, mine):
         seen = None
-    doubted = _doubted(mine)
+    sure = borne_out(ever)
+    doubted = _doubted(ever, sure)
     course = []
     for number, decision in enumerate(mine):
         counting = [each for each in mine[: number + 1] if each.key not in doubted]
-        after = fold(platform, counting, as_of=decision.day, seen=seen)
+        after = fold(platform, counting, as_of=decision.day, seen=seen, sure=sure)
         if decision.key in doubted:
             after = replace(after, doubted=(*after.doubted, doubted[decision.key]))
         course.append((decision, after))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -118,7 +118,7 @@ def _judged(views: ViewReader, platform: str) -> dict[str, date]:
     return {bare_reference(number): each.day for each in rulings for number in each.numbers}
 
 
-_DEPENDENT = {
+_DEPENDENT: Mapping[str, frozenset[ClaimKind]] = {
     ClaimKind.AUTHORISATION_REQUESTED: ANSWERS,
     ClaimKind.CHALLENGE_REJECTED: frozenset({ClaimKind.CHALLENGE_FILED}),
 }
@@ -132,5 +132,5 @@ def depending_on(views: ViewReader, groups: Iterable[str]) -> frozenset[str]:
     return found | {
         group_key(platform, dependent)
         for platform, _, kind in split
-        for dependent in _DEPENDENT.get(ClaimKind(kind), ())
+        for dependent in _DEPENDENT.get(kind, ())
     }
