@@ -20,6 +20,7 @@ from tracker.catalogue import Catalogue
 from tracker.model.claim import EVERY_PLATFORM
 from tracker.model.decision import Establishment
 from tracker.report.corrections import correction_line
+from tracker.report.narrow import fits, print_blocks
 from tracker.report.safe import one_line
 
 _WHOLE = frozenset(
@@ -284,7 +285,10 @@ def a_console() -> Console:
 
 
 def print_table(table: Table, caption: str) -> None:
-    """Print a table and the line below it."""
+    """Print a table, or its rows as blocks where it is too wide, and the line below it."""
     console = a_console()
-    console.print(table)
+    if fits(table, console.width):
+        console.print(table)
+    else:
+        print_blocks(console, table)
     console.print(Text(caption, style="dim"))
