@@ -124,6 +124,32 @@ def test_a_check_for_programs(home: Home, hook: HookSink) -> None:
     assert hook.received == []
 
 
+def test_an_ingest_a_verification_and_a_test_of_targets_for_programs(
+    home: Home, hook: HookSink, tmp_path: Path
+) -> None:
+    """Each prints one JSON document, and what goes on in between on stderr."""
+    home.config = ROUTE.format(url=hook.url)
+    home.run("init", "--no-baseline")
+    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
+    good.write_text(json.dumps({"id": "a", "title": "EMC2", "text": DECIDED}), "utf-8")
+    bad.write_text("{no JSON\n", "utf-8")
+
+    ingested = home.run("ingest", str(good), str(bad), "--format", "json")
+    verified = home.run("verify", "--format", "json")
+    tested = home.run("alerts", "test", "--format", "json")
+
+    first, second = ingested.json["ingested"]
+    assert ingested.code == 1
+    assert [each["news"] for each in first["documents"]] == ["observed"]
+    assert [(each["platform"], each["after"]) for each in first["changed"]] == [("emc2", "authorised")]
+    assert [first["faults"], len(second["faults"])] == [[], 1]
+    assert verified.code == 0
+    assert {each["ok"] for each in verified.json["checked"]} == {True}
+    assert tested.json == {
+        "tested": [{"route": "dpo", "target": hook.url.rpartition("/")[0], "ok": True, "why": None}]
+    }
+
+
 def test_json_shows_no_character_that_cannot_be_seen(home: Home, tmp_path: Path) -> None:
     """A title that turns the line round in a terminal is told as data, escaped."""
     title = "a\x00\x07\x1b[31m\x7f\x85\x9b\xad\u061c\u200b\u202e\u2028\u2029\u2066\ufeff\U000e0041 d’été œ"

@@ -14,10 +14,11 @@ import click
 
 from tracker import __version__
 from tracker.cli import adding, alerting, asking, correcting, doing, keeping, reading, studying
+from tracker.cli.common import DONE, FAILURES
 from tracker.cli.streams import finish, nobody_reads, prepare
 
-DONE, FAILURES, USAGE, STORE = 0, 1, 2, 3
-"""Exit codes: done; done with failures that are told; bad usage or configuration; no usable store."""
+USAGE, STORE = 2, 3
+"""Exit codes beside those of the commands: bad usage or configuration; no usable store."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 """What a disk says that takes no more; the store tells it by errors of its own."""
 

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import load_app, say
+from tracker.cli.common import FAILURES, load_app, say
 from tracker.cli.streams import utf8_output
 
 if TYPE_CHECKING:
     from feeds.discovery import Found
     from tracker.app import App
     from tracker.config import Row
-
-FAILURES = 1
 
 
 @click.command("add")

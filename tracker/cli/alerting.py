@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.common import formats, lists, load_app, print_json, say
+from tracker.cli.common import DONE, FAILURES, formats, lists, load_app, print_json, say
 
 if TYPE_CHECKING:
     from store.api import EventStore
     from tracker.app import App
-
-FAILURES = 1
 
 
 def deliver_due(app: App, store: EventStore, *, quiet: bool) -> bool:
@@ -62,8 +60,9 @@ def alerts_list(context: click.Context, form: str) -> None:
 
 @alerts.command("test")
 @click.argument("routes", nargs=-1, metavar="[ROUTE]...")
+@formats("table", "json")
 @click.pass_context
-def alerts_test(context: click.Context, routes: tuple[str, ...]) -> int:
+def alerts_test(context: click.Context, routes: tuple[str, ...], form: str) -> int:
     """Send a test message to every target of the routes (all, or those named)."""
     from tracker.alerts.routes import named_routes
     from tracker.alerts.transport import AppriseTransport
@@ -71,17 +70,21 @@ def alerts_test(context: click.Context, routes: tuple[str, ...]) -> int:
 
     app = load_app(context)
     words = LABELS[app.config.alerts.language]
-    transport, failed = AppriseTransport(), False
+    transport, answers = AppriseTransport(), []
     chosen = named_routes(app.routes, routes)
     if not chosen:
         click.echo(f"{app.path}: no routes; add an [[alerts.routes]] table, then test again", err=True)
     for route in chosen:
         for target in route.targets:
             sent = transport.send(target.spec, title=words["test_title"], body=words["test_body"], key="test")
-            failed = failed or not sent.ok
+            answers.append(
+                {"route": route.name, "target": target.label, "ok": sent.ok, "why": sent.why or None}
+            )
             told = "delivered" if sent.ok else f"FAILED: {sent.why}"
-            click.echo(f"{route.name} ({target.label}): {told}", err=not sent.ok)
-    return FAILURES if failed else 0
+            say(f"{route.name} ({target.label}): {told}", err=form == "json" or not sent.ok)
+    if form == "json":
+        print_json({"tested": answers})
+    return DONE if all(each["ok"] for each in answers) else FAILURES
 
 
 @alerts.command("retry")

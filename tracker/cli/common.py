@@ -14,6 +14,9 @@ from tracker.cli.streams import is_unicode, nobody_reads
 if TYPE_CHECKING:
     from tracker.app import App
 
+DONE, FAILURES = 0, 1
+"""Exit codes of the commands; what goes wrong before they begin has codes of its own."""
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 

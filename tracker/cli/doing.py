@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.alerting import deliver_due
-from tracker.cli.common import formats, load_app, print_json, say
+from tracker.cli.common import FAILURES, formats, load_app, print_json, say
 
 if TYPE_CHECKING:
     from store.api import EventStore
     from tracker.app import App
     from tracker.config import Source
 
-FAILURES = 1
 
 _alert_backlog = click.option(
     "--alert-backlog",
@@ -184,27 +183,32 @@ def run(context: click.Context, *, alert_backlog: bool) -> None:
     show_default=True,
     help="Who speaks in a feed file; documents in JSONL say it themselves.",
 )
+@formats("table", "json")
 @click.pass_context
-def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind: str) -> int:
+def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind: str, form: str) -> int:
     """Take documents from files: documents JSONL, a feed, DILA's XML or one of its .tar.gz archives."""
     from pathlib import Path
 
     from tracker.files import ingest_file
+    from tracker.report.answers import ingested_answer
     from tracker.report.lines import ingested_lines
 
     app = load_app(context)
-    failed = False
+    answers, failed = [], False
     with app.store(create=True) as store:
         for file in files:
             outcome = ingest_file(app, store, Path(file), kind=kind, silent=silent)
             failed = failed or bool(outcome.faults)
+            answers.append(ingested_answer(outcome))
             for fault in outcome.faults:
                 say(f"tracker: {fault}", err=True)
             for notice in outcome.notices:
                 say(f"tracker: {notice}", err=True)
             for line in ingested_lines(outcome, app.catalogue):
-                say(line)
-        undelivered = deliver_due(app, store, quiet=False)
+                say(line, err=form == "json")
+        undelivered = deliver_due(app, store, quiet=form == "json")
+    if form == "json":
+        print_json({"ingested": answers})
     return FAILURES if failed or undelivered else 0
 
 

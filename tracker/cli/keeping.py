@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.common import load_app, say
+from tracker.cli.common import DONE, FAILURES, formats, load_app, print_json, say
 from tracker.cli.streams import utf8_output
 
 if TYPE_CHECKING:
     from store.verify import Head
-
-FAILURES = 1
 
 
 class HeadOf(click.ParamType["Head"]):
@@ -32,18 +30,22 @@ class HeadOf(click.ParamType["Head"]):
 
 @click.command()
 @click.option("--head", type=HeadOf(), help="A head that was noted before: finds a tail that was cut off.")
+@formats("table", "json")
 @click.pass_context
-def verify(context: click.Context, head: Head | None) -> int:
+def verify(context: click.Context, head: Head | None, form: str) -> int:
     """The log and the projections against each other: any changed, missing or inserted event is named."""
     from tracker.keeping import verify_everything
 
     app = load_app(context)
-    faults = 0
+    answers = []
     with app.reader() as reader:
         for checked in verify_everything(reader, app.config.store.url, head=head):
-            faults += checked.fault
-            say(f"{'FAIL' if checked.fault else 'ok  '}  {checked.what}: {checked.told}")
-    return FAILURES if faults else 0
+            answers.append({"what": checked.what, "ok": not checked.fault, "told": checked.told})
+            if form == "table":
+                say(f"{'FAIL' if checked.fault else 'ok  '}  {checked.what}: {checked.told}")
+    if form == "json":
+        print_json({"checked": answers})
+    return DONE if all(each["ok"] for each in answers) else FAILURES
 
 
 @click.command()
@@ -117,8 +119,13 @@ def backup(context: click.Context, file: str) -> int:
 
     from store import backup as copy
     from store import backup_command
+    from tracker.errors import ExportError
 
     url = load_app(context).config.store.url
+    if Path(file).exists():
+        raise ExportError(f"{file} is there already; a backup overwrites nothing")
+    if not Path(file).absolute().parent.is_dir():
+        raise ExportError(f"{file}: the folder {Path(file).absolute().parent} does not exist; make it first")
     command = backup_command(url, Path(file))
     if command is not None:
         click.echo(f"PostgreSQL is copied by its own program; run: {command}", err=True)

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import formats, load_app, print_json, print_json_line, say
+from tracker.cli.common import FAILURES, formats, load_app, print_json, print_json_line, say
 
 if TYPE_CHECKING:
     from store.api import Reader
     from tracker.app import App
-
-FAILURES = 1
 
 
 @click.command()

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.common import print_json, say
+from tracker.cli.common import FAILURES, print_json, say
 
 if TYPE_CHECKING:
     from tracker.app import App
     from tracker.correcting import Desk, Done
 
-FAILURES = 1
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 

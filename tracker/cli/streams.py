@@ -12,14 +12,13 @@ def prepare() -> None:
     """Make the streams usable.
 
     A closed one leads to nowhere: a file opened in its place would take what is printed.  A
-    terminal that lacks a letter shows a question mark.  What is read is UTF-8; a byte that is
-    none costs its line alone.
+    terminal that lacks a letter shows a question mark.  What is read is UTF-8, as from a file.
     """
     nowhere = Path(os.devnull)
     sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
     sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
     sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
-    _reconfigure(sys.stdin, encoding="utf-8", errors="surrogateescape")
+    _reconfigure(sys.stdin, encoding="utf-8", errors="replace")
     for stream in (sys.stdout, sys.stderr):
         # ASCII is what a machine says that was told no language; click takes it for UTF-8 as well.
         if stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):

@@ -6,9 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from tracker.cli.common import Day, Instant, Period, formats, load_app, print_json, say
-
-FAILURES = 1
+from tracker.cli.common import FAILURES, Day, Instant, Period, formats, load_app, print_json, say
 
 
 @click.command()

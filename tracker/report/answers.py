@@ -17,6 +17,7 @@ from tracker.report.citing import doubtful_expiry
 
 if TYPE_CHECKING:
     from tracker.alerts.announce import Announced
+    from tracker.files import Ingested
     from tracker.polling import Polled
 
 
@@ -163,6 +164,17 @@ def polled_answer(polled: Polled) -> dict[str, Any]:
         "withdrawn": list(polled.withdrawn),
         "notices": list(polled.notices),
         "changed": [announced_answer(each) for each in polled.announced],
+    }
+
+
+def ingested_answer(ingested: Ingested) -> dict[str, Any]:
+    """Return what one file came to, as ``tracker ingest --format json`` prints it."""
+    return {
+        "file": ingested.path,
+        "documents": [{"document": each.document, "news": each.news} for each in ingested.taken],
+        "faults": list(ingested.faults),
+        "notices": list(ingested.notices),
+        "changed": [announced_answer(each) for each in ingested.announced],
     }
 
 
