@@ -118,6 +118,7 @@ def test_only_one_module_knows_each_library() -> None:
         "apscheduler": {"tracker.daemon"},
         "feedparser": {"feeds.syndication"},
         "rich": {
+            "tracker.report.narrow",
             "tracker.report.progress",
             "tracker.report.tables",
             "tracker.report.watched",

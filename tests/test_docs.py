@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 
@@ -50,6 +52,24 @@ def test_the_wheel_holds_what_a_user_needs_and_no_test() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
     assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["tracker", "feeds", "store"]
+
+
+def test_what_the_reader_of_articles_needs_is_named() -> None:
+    """An older pip does not know the extra by which it comes: every source with `full_text` then failed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    named = {re.split(r"[^a-z-]", each)[0] for each in project["dependencies"]}
+
+    assert {"trafilatura", "lxml-html-clean"} <= named
+
+
+def test_a_demonstration_without_its_mail_server_says_what_to_install() -> None:
+    code = "import sys, runpy; sys.modules['aiosmtpd'] = None; runpy.run_module('tracker.demo', run_name='__main__')"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.endswith("pip install aiosmtpd\n")
 
 
 @pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"])

@@ -20,7 +20,12 @@ from rich.text import Text as Line
 from store import open_reader
 from store.errors import StoreError
 from tracker.demo.farm import FEEDS, Farm, story
-from tracker.demo.sinks import HookSink, MailSink
+
+try:
+    from tracker.demo.sinks import HookSink, MailSink
+except ModuleNotFoundError as missing:
+    library = str(missing.name).partition(".")[0]
+    sys.exit(f"the demonstration needs {library}: pip install '.[demo]', or pip install {library}")
 
 _PATIENCE = 30.0
 _CONFIG = """
