@@ -14,6 +14,7 @@ from tracker.extraction.triggers import Hit
 _OFFER = re.compile(
     r" (?:offres?|propositions?|solutions?|candidatures?|dossiers?|services?)(?: [^ ;:/]+){0,3}? P(?= )"
 )
+_ASSESSING = re.compile(r" (?:examiner|evaluer|etudier|tester|analyser|comparer|auditer|expertiser)/")
 _PRONOUNS = frozenset(("elle", "il"))
 _THEY_ARE = re.compile(r"^ (?:(?:il|[A-Z]) s' agir/p\w|ce (?:sont|f:etre)|ce|en l' occurrence|a savoir) ")
 
@@ -59,7 +60,9 @@ def _assessed(hit: Hit, sentence: Sentence, story: Story) -> list[str]:
         if sentence.tokens[subject.first].plain not in _PRONOUNS:
             return []
     before = story.sentences[max(0, sentence.index - 1) : sentence.index]
-    return _providers_in([one for one in before if _OFFER.search(one.canonical)])
+    return _providers_in(
+        [one for one in before if _OFFER.search(one.canonical) and _ASSESSING.search(one.canonical)]
+    )
 
 
 def _providers_in(sentences: Sequence[Sentence]) -> list[str]:

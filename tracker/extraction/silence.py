@@ -61,6 +61,7 @@ _OF_CONTEXT = {
     "closed": Silence.OTHER_MEANING,
     "never-never": Silence.NEGATION,
     "another-case": Silence.OTHER_MATTER,
+    "other-object": Silence.OTHER_MATTER,
     "draft": Silence.NOT_ADOPTED,
     "not meant by the rule": Silence.OTHER_MEANING,
     "needs: real": Silence.WISH,
