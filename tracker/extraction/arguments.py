@@ -15,6 +15,7 @@ from tracker.extraction.groups import Group, Mood
 from tracker.extraction.hosts import set_provider
 from tracker.extraction.judged import providers_judged
 from tracker.extraction.mentions import Mention
+from tracker.extraction.parties import CHALLENGES, is_plaintiff, is_teller
 from tracker.extraction.platforms import GENERIC, choose_platform, platforms_in
 from tracker.extraction.reports import FOR_ALL, Report
 from tracker.extraction.sections import Zone
@@ -153,6 +154,10 @@ def _named(report: Report) -> tuple[list[Mention], list[Mention]]:
     sentence = report.sentence
     captured = [mention for _, mention in report.trigger.names if mention.letter in "FCK"]
     inside = platforms_in(sentence)
+    if report.kind in CHALLENGES:
+        captured = [one for one in captured if not is_plaintiff(sentence, one)]
+        inside = [one for one in inside if not is_plaintiff(sentence, one)]
+    captured = [one for one in captured if not is_teller(sentence, one)]
     if report.kind not in PERMISSIONS or not inside:
         return captured, inside
     own = [mention for mention in inside if not is_borrowed(sentence, mention)]
@@ -201,7 +206,8 @@ def _is_order(report: Report, story: Story) -> bool:
 
 def _candidate(sentence: Sentence, story: Story, near: int) -> str | None:
     """Return the name that the sentence is about although nothing introduces it."""
-    here = [mention for mention in sentence.mentions if mention.letter == "K"]
+    here = [one for one in sentence.mentions if one.letter == "K" and not is_teller(sentence, one)]
+    here = [one for one in here if not is_plaintiff(sentence, one)]
     if here:
         return max(here, key=lambda mention: (story.candidates[mention.id], -abs(mention.first - near))).id
     ranked = story.candidates.most_common(1)

@@ -46,7 +46,8 @@ def find_candidates(
         odd = any(sign.isupper() for sign in token.text[1:]) or last > at
         after = tokens[last + 1].plain if last + 1 < len(tokens) else ""
         believed = not initial or odd or after in verbs or after in _FOLLOWED
-        if before not in _PERSON and not (initial and words[0] in verbs) and believed:
+        named_after = last > at and words[0] in lists["given_names"]
+        if before not in _PERSON and not named_after and not (initial and words[0] in verbs) and believed:
             found.append(Mention("K", f"other:{slug(' '.join(words))}", at, last))
         at = last + 1
     return found

@@ -37,6 +37,7 @@ from tracker.extraction.story import Story
 from tracker.extraction.timing import find_timing
 from tracker.extraction.topic import find_topic
 from tracker.extraction.triggers import Dismissed, Hit, find_hits, is_question, is_rebutted
+from tracker.extraction.unlisted import is_unlisted
 from tracker.model.claim import Claim, ClaimKind, Field
 from tracker.model.dates import PartialDate
 
@@ -233,9 +234,14 @@ class Reader:
             before = sentence.plain
             reports += standing(here, sentence, reports)
             anchors += [one.past for one in sentence.dates if one.past is not None]
-        return reports
+        short = sum(len(one.tokens) for one in story.sentences) < _SHORT_PAGE
+        if about.health or short or any("sante" in one.plain for one in story.sentences):
+            return reports
+        return [one for one in reports if not is_unlisted(one.platform or "")]
 
 
+_SHORT_PAGE = 60
+"""Words below which a text may leave out that it is about health; a longer one that never says so is not."""
 _BULLETS = frozenset("-–•*")
 _MOST_BEFORE_LIST = 25
 

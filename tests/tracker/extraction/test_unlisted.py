@@ -144,3 +144,28 @@ def test_two_platforms_of_one_page_keep_their_own_keepers(extractor: Extractor) 
     )
 
     assert platforms(extractor, text) == {"other:calypso", "other:orpheon"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le Conseil d'État a rejeté mardi la requête de Philippe Marchand, qui contestait une décision de la Cnil.",
+        "Comme L'Informé l'a révélé, la demande de suspension a été rejetée mardi par le Conseil d'État.",
+        "La société Whaller a déposé mardi un recours devant le Conseil d'État contre un marché de l'Éducation nationale.",
+    ],
+)
+def test_who_sues_or_tells_is_no_platform(extractor: Extractor, text: str) -> None:
+    assert platforms(extractor, text) == set()
+
+
+def test_a_page_that_never_speaks_of_health_tells_of_no_unlisted_platform(extractor: Extractor) -> None:
+    told = "Voltanis a retenu mardi Bleu pour héberger sa base de clients. "
+    other = (
+        "Le fournisseur d'énergie veut réduire ses dépenses, simplifier ses outils et former ses équipes. "
+        * 5
+    )
+
+    assert platforms(extractor, told + other, title="Voltanis choisit Bleu") == set()
+    assert (
+        platforms(extractor, told + other + "Il sert des hôpitaux.", title="Voltanis choisit Bleu") != set()
+    )
