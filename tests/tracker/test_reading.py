@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from tracker.ingest import take_in
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
 from tracker.polling.parts import Part
-from tracker.polling.reading import read_part
+from tracker.polling.reading import read_ahead, read_part
 from tracker.projection.query import suspicions_of
 from tracker.reading import read_document, read_documents
 from tracker.recording import recording
@@ -194,3 +194,34 @@ def test_a_few_texts_are_read_without_a_process(app: App) -> None:
     [read] = read_part(app, NoParser(), app.config.sources[0], Part(memory="", documents=(PLAIN,)))
 
     assert read.claims
+
+
+def test_parts_are_read_ahead_and_handed_over_in_their_order(app: App) -> None:
+    """What came before a failure is taken in: the next poll goes on behind it."""
+    parts = [Part(memory=str(number), final=False, documents=(PLAIN,)) for number in range(3)]
+    asked: list[str] = []
+
+    def failing() -> Iterator[Part]:
+        for part in parts:
+            asked.append(part.memory)
+            yield part
+        raise OSError("the archive ends here")
+
+    taken = []
+    with Parser() as parser, pytest.raises(OSError, match="ends here"):  # noqa: PT012 - what came before it is looked at
+        for part, readings in read_ahead(app, parser, app.config.sources[0], failing()):
+            assert len(asked) == min(int(part.memory) + 2, 3)
+            taken.append((part.memory, bool(readings()[0].claims)))
+
+    assert taken == [("0", True), ("1", True), ("2", True)]
+
+
+def test_whoever_stops_half_way_is_given_nothing_more(app: App) -> None:
+    parts = (Part(memory=str(number), final=False) for number in range(9))
+
+    with Parser() as parser:
+        ahead = read_ahead(app, parser, app.config.sources[0], parts)
+        assert next(ahead)[0].memory == "0"
+        ahead.close()  # type: ignore[attr-defined]  # it is a generator
+
+    assert next(parts).memory == "2"

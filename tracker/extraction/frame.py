@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.mentions import Mention
+from tracker.extraction.patterns import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,11 @@ class Frame:
     """Who does what to whom: compiled from a rule of the lexicon."""
 
     verbs: frozenset[str]
-    noun: re.Pattern[str] | None
+    noun: Written | None
     letters: str
-    who: re.Pattern[str] | None
-    what: re.Pattern[str] | None
-    also: re.Pattern[str] | None
+    who: Written | None
+    what: Written | None
+    also: Written | None
     mood: str
     voices: frozenset[str]
     free: bool
@@ -46,14 +47,14 @@ class Found:
     agent_word: str = ""
 
 
-def compile_what(items: Sequence[str], classes: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
+def compile_what(items: Sequence[str], classes: Mapping[str, Sequence[str]]) -> Written | None:
     r"""Compile alternatives of words, names and ``lemma/moods`` to one expression over canonical sentences.
 
     >>> compile_what(["P", "quitter/if ..  P"], {}).pattern
     ' (?:[P]|(?:quitter)/[if]\\w(?: [^ ;:.?!]+){0,8}? [P])(?= )'
     """
     written = [one for item in items for one in _alternatives(item, classes)]
-    return re.compile(f" (?:{'|'.join(written)})(?= )") if written else None
+    return Written(f" (?:{'|'.join(written)})(?= )") if written else None
 
 
 def _alternatives(item: str, classes: Mapping[str, Sequence[str]]) -> Iterator[str]:

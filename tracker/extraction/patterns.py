@@ -6,6 +6,8 @@ Their items are described in :mod:`tracker.extraction.lexicon`.
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 
 _CLASSES = {
     "AUTH": "[AJEGNBSHO]",
@@ -45,8 +47,44 @@ _WIDE = r"(?: [^ ;?!]+){0,16}?"
 _ITEM = re.compile(r"\((?:[^()]|\([^()]*\))*\)(?:/[\w.]+)?\??|\[[^\]]*\]\??|[^\s]+")
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of the lexicon to a regular expression over canonical sentences."""
+class Written:
+    """A regular expression that is compiled when a sentence is first looked at with it: most never are."""
+
+    __slots__ = ("_compiled", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._compiled: re.Pattern[str] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Written) and other.pattern == self.pattern
+
+    def __hash__(self) -> int:
+        return hash(self.pattern)
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """Return the expression; raise re.error for one that is none."""
+        found = self._compiled
+        if found is None:
+            found = self._compiled = re.compile(self.pattern)
+        return found
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match in *text* from *start* on, before *end*."""
+        return self.compiled.search(text, start, end)
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the match at *start*, before *end*."""
+        return self.compiled.match(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Yield the matches in *text* from *start* on, before *end*."""
+        return self.compiled.finditer(text, start, end)
+
+
+def compile_pattern(pattern: str) -> Written:
+    """Spell a pattern of the lexicon to a regular expression over canonical sentences."""
     written: list[str] = []
     names = 0
     for item in _ITEM.findall(pattern):
@@ -75,7 +113,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         else:
             one = " " + re.sub(r"/(?=[)|])", r"/\\w\\w", _IN_GROUP.sub(_in_group, core))
         written.append(f"(?:{one})?" if optional else one)
-    return re.compile("".join(written) + r"(?= |$)" if not pattern.endswith("$") else "".join(written))
+    return Written("".join(written) + r"(?= |$)" if not pattern.endswith("$") else "".join(written))
 
 
 _IN_GROUP = re.compile(r"(?<=[(|]|[ ])(?P<mood>[a-z]):(?P<lemma>[a-z-]+)")

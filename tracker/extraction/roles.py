@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from tracker.extraction.findings import Span
 from tracker.extraction.frame import Frame
 from tracker.extraction.grammar import words as listed
+from tracker.extraction.patterns import Written
 from tracker.extraction.syntax import Syntax
 
 
@@ -82,7 +81,7 @@ def first_of(frame: Frame, syntax: Syntax, start: int, end: int) -> Span | None:
     return None
 
 
-def last_of(what: re.Pattern[str], syntax: Syntax, start: int, end: int) -> Span | None:
+def last_of(what: Written, syntax: Syntax, start: int, end: int) -> Span | None:
     """Return the last match of *what* between *start* and *end*."""
     found = [match.span() for match in what.finditer(syntax.sentence.canonical, start, end + 1)]
     return found[-1] if found else None

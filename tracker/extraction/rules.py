@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.frame import Frame, compile_what
-from tracker.extraction.patterns import compile_pattern, needed_words
+from tracker.extraction.patterns import Written, compile_pattern, needed_words
 from tracker.extraction.verbs import table
 from tracker.model.claim import ClaimKind
 
@@ -31,7 +31,7 @@ class Rule:
     id: str
     kind: ClaimKind
     language: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Written, ...]
     frame: Frame | None
     anchors: tuple[frozenset[str], ...]
     unless: re.Pattern[str] | None

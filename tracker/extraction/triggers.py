@@ -12,6 +12,7 @@ from tracker.extraction.frames import find_frame
 from tracker.extraction.lexicon import Index, Lexicon, NounFrames, Rule, Veto
 from tracker.extraction.mentions import Mention
 from tracker.extraction.nouns import find_noun
+from tracker.extraction.patterns import Written
 from tracker.extraction.sections import Zone
 from tracker.extraction.syntax import Syntax
 from tracker.extraction.topic import About
@@ -129,7 +130,7 @@ def _framed(sentence: Sentence, by_verb: Mapping[str, tuple[Rule, ...]], nouns: 
     if not (told or named):
         return
     syntax = Syntax.of(sentence)
-    holds: dict[re.Pattern[str], bool] = {}
+    holds: dict[Written, bool] = {}
     for at, group in syntax.groups.items():
         for rule in by_verb.get(group.lemma, ()):
             if rule.frame is None or not _holds_object(rule.frame, sentence.canonical, holds):
@@ -146,7 +147,7 @@ def _framed(sentence: Sentence, by_verb: Mapping[str, tuple[Rule, ...]], nouns: 
                 yield _hit(rule, first)
 
 
-def _holds_object(frame: Frame, canonical: str, known: dict[re.Pattern[str], bool]) -> bool:
+def _holds_object(frame: Frame, canonical: str, known: dict[Written, bool]) -> bool:
     """Say whether what the frame acts on stands anywhere in the sentence: without it nothing is found."""
     if frame.what is None:
         return True

@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from store.api import EventStore, Transaction
 from store.records import StreamId
 from tracker.addresses import place_digest, shown_url
 from tracker.app import App
-from tracker.config import DilaSource, FeedSource, LegifranceSource, Source
+from tracker.config import DilaSource, FeedSource, Source
 from tracker.model.health import Cause, Visit
 from tracker.model.time import paris_today
 from tracker.model.told import Reason
 from tracker.polling.ending import EndingError
 from tracker.polling.firsts import is_first
 from tracker.polling.health import days_of, record_health
+from tracker.polling.kinds import parts_of
 from tracker.polling.parts import Means, Part
 from tracker.projection.views import ViewReader
 
@@ -82,25 +83,6 @@ class Unwritten:
     write: Callable[[Transaction], Polled]
 
 
-def _parts(app: App, source: Source, memory: str, means: Means) -> Iterator[Part]:
-    """Ask *source* for what *memory* does not know, in the way of its kind."""
-    now = app.clock()
-    match source:
-        case FeedSource():
-            from tracker.polling.feed import parts_of_feed  # noqa: PLC0415 - each kind when it is polled
-
-            return parts_of_feed(source, memory, means, now=now)
-        case DilaSource():
-            from tracker.polling.archives import parts_of_archives  # noqa: PLC0415 - the same
-
-            return parts_of_archives(source, memory, means, app.subject, now=now)
-        case LegifranceSource():
-            from tracker.polling.api import parts_of_api  # noqa: PLC0415 - the same
-
-            return parts_of_api(source, memory, means, app.words, now=now)
-    assert_never(source)
-
-
 class SourcePoll:
     """One poll of one source, while its parts are taken in."""
 
@@ -120,26 +102,39 @@ class SourcePoll:
         self._place = place_digest(self._source.url)
         if means.again and self._remembered is not None:
             memory, self._again, self._begins_anew = "", True, True
-        for part in _parts(self._app, self._source, memory, means):
+        for part, readings in self._read(parts_of(self._app, self._source, memory, means), means):
             if self._is_quiet(part):
                 return Unwritten(self._source, partial(self._write, part, alert_backlog=means.alert_backlog))
-            if not self._take(part, means):
+            if not self._take(part, readings(), alert_backlog=means.alert_backlog):
                 return self._late()
             told(self._polled)
             if means.ending.is_set() and not part.final:
                 raise EndingError
         return self._polled
 
-    def _take(self, part: Part, means: Means) -> bool:
-        """Take in one part, and say so; what another process has just recorded may be newer than it."""
-        from tracker.polling.reading import read_part  # noqa: PLC0415 - a poll without news needs none
-        from tracker.recording import recording  # noqa: PLC0415 - the same
+    def _read(
+        self, parts: Iterator[Part], means: Means
+    ) -> Iterator[tuple[Part, Callable[[], list[Reading]]]]:
+        """Yield each part with what returns its readings."""
+        if isinstance(self._source, FeedSource):  # it has one part
+            return ((part, partial(self._read_now, part, means)) for part in parts)
+        from tracker.polling.reading import read_ahead  # noqa: PLC0415 - beside the next
 
-        readings = read_part(self._app, means.parser, self._source, part)
+        return read_ahead(self._app, means.parser, self._source, parts)
+
+    def _read_now(self, part: Part, means: Means) -> list[Reading]:
+        from tracker.polling.reading import read_part  # noqa: PLC0415 - a poll without news needs none
+
+        return read_part(self._app, means.parser, self._source, part)
+
+    def _take(self, part: Part, readings: Sequence[Reading], *, alert_backlog: bool) -> bool:
+        """Take in one part, and say so; what another process has just recorded may be newer than it."""
+        from tracker.recording import recording  # noqa: PLC0415 - a poll without news needs none
+
         with recording(self._store, recorded_by=f"poll:{self._source.id}") as recorder:
             if self._is_outrun(recorder):
                 return False
-            polled, memory = self._record(recorder, part, readings, alert_backlog=means.alert_backlog)
+            polled, memory = self._record(recorder, part, readings, alert_backlog=alert_backlog)
         self._polled, self._remembered, self._begins_anew = polled, memory, False
         return True
 

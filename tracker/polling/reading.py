@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -34,6 +35,30 @@ def read_part(app: App, parser: Parser, source: Source, part: Part) -> list[Read
             for each in _read_batch(app, parser, source, documents[first : first + _AT_ONCE])
         ]
     return [replace(each, waiting=True) if each.document.id in part.waiting else each for each in read]
+
+
+def read_ahead(
+    app: App, parser: Parser, source: Source, parts: Iterator[Part]
+) -> Iterator[tuple[Part, Callable[[], list[Reading]]]]:
+    """Yield each part with what returns its readings: they are made while the next part is asked for.
+
+    What came before a failure is yielded before that is raised.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="read") as reader:
+        before: tuple[Part, Callable[[], list[Reading]]] | None = None
+        while True:
+            try:
+                part = next(parts, None)
+            except BaseException:  # an end that is asked for among them
+                if before is not None:
+                    yield before
+                raise
+            begun = reader.submit(read_part, app, parser, source, part).result if part is not None else None
+            if before is not None:
+                yield before
+            if part is None or begun is None:
+                return
+            before = part, begun
 
 
 def _here(app: App, source: Source, documents: Sequence[Document]) -> list[Reading]:

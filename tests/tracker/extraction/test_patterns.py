@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tracker.extraction import load_lexicon
 from tracker.extraction.patterns import compile_pattern, needed_words
 from tracker.extraction.verbs import derive
 
@@ -50,3 +51,16 @@ def test_forms_that_follow_from_others() -> None:
 
     assert {"rendait", "rendant", "rendraient", "rendront", "rendirent"} <= forms
     assert not any(form.startswith("prenn") for form, _ in derive({"pres": "prend prennent"}))
+
+
+def test_every_expression_of_the_lexicon_can_be_compiled() -> None:
+    """They are compiled when a sentence first asks for them: a slip is to be found here, not then."""
+    rules = [rule for each in load_lexicon().rules.values() for rule in each]
+    frames = [rule.frame for rule in rules if rule.frame is not None]
+    written = [pattern for rule in rules for pattern in rule.patterns]
+    written += [
+        each for one in frames for each in (one.noun, one.who, one.what, one.also) if each is not None
+    ]
+
+    assert len(written) > 500
+    assert all(each.compiled.pattern == each.pattern for each in written)
