@@ -33,8 +33,9 @@ _PRAGMAS: Final = (
     "PRAGMA journal_size_limit=67108864",
 )
 _PRAGMAS_OF_WRITERS: Final = (
-    # Ids that are scattered over their index touch many of its pages: keep them at hand.
-    "PRAGMA cache_size=-32768",
+    # A batch of a thousand ids that are scattered over their index touches as many of its pages;
+    # what is kept beyond that is memory that every batch must fetch anew.
+    "PRAGMA cache_size=-8192",
 )
 
 
