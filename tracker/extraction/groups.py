@@ -155,6 +155,8 @@ def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs
         written = tokens[left].text
         if word == "ete" and left:
             been = True
+        elif commas == 1 and (word in _AVOIR or word in _ETRE):
+            return None
         elif word in _AVOIR and written != "à" and not (word == "a" and written == "A" and left):
             mood = _AVOIR[word]
             return _with_negation(tokens, Group(left, at, reading.lemma, mood, passive=been), floor)
