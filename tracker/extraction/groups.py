@@ -165,13 +165,11 @@ def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs
             reflexive = left > 0 and tokens[left - 1].plain in ("s'", "se", "m'")
             passive = not reflexive and reading.lemma not in verbs.etre
             return _with_negation(tokens, Group(left, at, reading.lemma, mood, passive=passive), floor)
-        elif word == "vu" and left and tokens[left - 1].plain in _ETRE:
-            pass
         elif word == ",":
             commas += 1
             if commas > 2:
                 return None
-        elif commas == 1:
+        elif commas == 1 or (word == "vu" and left and tokens[left - 1].plain in _ETRE):
             pass
         elif not (word in _SKIPPED or (word.endswith("ment") and len(word) > 6) or word == "D"):
             return None
