@@ -179,9 +179,11 @@ def _is_on_rules(report: Report, story: Story) -> bool:
         return False
     sentence = report.sentence
     other = any(one.id == "other" for one in sentence.mentions if one.letter == "O")
-    return other or _ON_RULES.search(f"{story.title} {sentence.plain}") is not None
+    general = story.topic is None or _ON_STATE.search(sentence.plain) is not None
+    return (other and general) or _ON_RULES.search(f"{story.title} {sentence.plain}") is not None
 
 
+_ON_STATE = re.compile(r"\bl'etat\b|administrations|ministeres|services publics|public bodies")
 _ON_RULES = re.compile(
     r"projet d[e'] ?(?:decret|arrete|loi|ordonnance|referentiel)|referentiel|certification hds|entrepots"
 )

@@ -93,7 +93,8 @@ def _apposed(
             continue
         first = _first_of_quoted(tokens, last) if last < at - 1 else _first_of_hyphened(tokens, last, free)
         apposing = tokens[at + 1].plain in _APPOSING or tokens[at + 1].plain in lists["platform_nouns"]
-        if not apposing or (first and last == at - 1 and tokens[first - 1].plain in _NO_NAME_AFTER):
+        plain = first == last == at - 1 or tokens[at + 1].plain not in lists["platform_nouns"]
+        if not apposing or (first and plain and tokens[first - 1].plain in _NO_NAME_AFTER):
             continue
         nouns = [one.plain for one in tokens[at + 1 : at + 5]]
         stopped = tokens[first].plain in lists["stop"] or tokens[last].end - tokens[first].start < _SHORT

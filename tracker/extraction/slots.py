@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tracker.extraction.canonical import Sentence, spoken
 from tracker.extraction.dates import DateMention, Reading
+from tracker.extraction.numbering import numbers_act
 from tracker.extraction.platforms import platforms_in
 from tracker.extraction.references import Reference, find_term
 from tracker.extraction.reports import Report
@@ -92,7 +93,7 @@ def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> N
     for kind in dict.fromkeys(one.kind for one in announced):
         same = [one for one in reports if one.kind is kind and not one.recalled and not one.background]
         if len({one.platform for one in same}) == 1:
-            _fill(same, story, published)
+            _fill(reports, same, story, published)
 
 
 def _share(reports: Sequence[Report]) -> None:
@@ -135,7 +136,7 @@ def _goes_on(sentence: Sentence) -> bool:
     return bool(sentence.tokens) and sentence.tokens[0].plain in ("elle", "il", "it")
 
 
-def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
+def _fill(reports: Sequence[Report], same: Sequence[Report], story: Story, published: Reading) -> None:
     main = same[0]
     known = [one.decided_on for one in same if one.decided_on is not None]
     for sentence in story.sentences:
@@ -156,7 +157,7 @@ def _fill(same: Sequence[Report], story: Story, published: Reading) -> None:
         if main.kind is K.MIGRATION_ANNOUNCED and all(one.target_date is None for one in same):
             _add_target(main, sentence, published)
     if main.decided_on is None and not known:
-        _date_by_lead(same, story, published)
+        _date_by_lead(reports, same, story, published)
 
 
 def _add_term(main: Report, sentence: Sentence) -> None:
@@ -166,13 +167,26 @@ def _add_term(main: Report, sentence: Sentence) -> None:
         main.term = find_term(words, 0, 10**6)
 
 
-def _date_by_lead(same: Sequence[Report], story: Story, published: Reading) -> None:
+_WITH = {
+    K.CHANGE_REQUESTED: (K.HOSTING_AUTHORISED, K.OPINION_ISSUED),
+    K.HOST_SELECTED: (K.MIGRATION_ANNOUNCED,),
+}
+"""Acts that often share their day with another told in the same sentence."""
+
+
+def _date_by_lead(
+    reports: Sequence[Report], same: Sequence[Report], story: Story, published: Reading
+) -> None:
     """Date an act of the title by what the first lines say of it."""
     main = same[0]
     voted = main.kind is K.REQUIREMENT_ENACTED and main.authority == "parliament" and main.reference is None
     if not _may_be_news(main) or (main.kind in _NEVER_RETOLD and not voted):
         return
-    about = [one for one in story.sentences if not _other_platform(main, one)]
+    own = {id(one.sentence) for one in same}
+    apart = (main.kind, *_WITH.get(main.kind, ()))
+    others = {id(one.sentence) for one in reports if one.kind not in apart and not one.recalled}
+    taken = others - own
+    about = [one for one in story.sentences if not _other_platform(main, one) and id(one) not in taken]
     main.decided_on = find_retold(about, main.sentence, published, telling=main.kind in TELLING_COUNTS)
     for other in same:
         if other.kind is K.PROVIDER_REJECTED:
@@ -269,20 +283,8 @@ def _reference(report: Report) -> str | None:
 def _reference_in(sentence: Sentence, kind: ClaimKind) -> str | None:
     """Return the number that *sentence* gives to an act of that kind."""
     wanted = _ACT_WORDS.get(kind, ())
-    found = [one for one in sentence.references if one.act in wanted and _numbers(kind, one)]
+    found = [one for one in sentence.references if one.act in wanted and numbers_act(kind, one)]
     if found:
         return found[0].number
-    loose = [one for one in sentence.references if not one.act and _numbers(kind, one)]
+    loose = [one for one in sentence.references if not one.act and numbers_act(kind, one)]
     return loose[0].number if loose and wanted else None
-
-
-_OF_UNION = re.compile(r"\d{4}/\d{3,4}$")
-_OF_COURT = re.compile(r"[CT]-\d{1,4}/\d{2}(?: P)?$")
-_BY_JUDGE = frozenset((*_BY_COURT, K.CHALLENGE_FILED, K.LEGAL_BASIS_INVALIDATED))
-
-
-def _numbers(kind: ClaimKind, reference: Reference) -> bool:
-    """Say whether a number can be the act's: "2016/1250" is no case, "C-311/18" nothing else."""
-    if kind in _BY_JUDGE:
-        return _OF_UNION.match(reference.number) is None
-    return _OF_COURT.match(reference.number) is None

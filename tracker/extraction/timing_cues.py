@@ -16,6 +16,9 @@ MADE_PUBLIC = re.compile(
     r"en|des|on|dans|jo|bulletin|marches|annonces|publics|hier|wednesday)){0,8} ?$"
 )
 PUBLIC_AFTER = re.compile(
+    r",? (?:[a-z']+ ){1,8}?(?:publiait|publiaient|publie|a publie|ont publie|rendait public) (?:un|"
+    r"une|son|sa|le|la) "
+    r"(?:rapport|avis|note|etude|bilan)|"
     r",? (?:elle|il) (?:vient|a ete|est)[^.;]{0,90}(?:publication|publiee?)[^.;]{0,20}(?:legifrance|"
     r"journal officiel)"
 )

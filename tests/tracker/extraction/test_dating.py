@@ -94,3 +94,29 @@ def test_a_move_due_before_the_first_of_a_month_is_due_the_month_before(extracto
     )
 
     assert [str(one.target_date) for one in extractor.read(a_document(text))] == ["2027-06"]
+
+
+def test_the_day_of_one_act_is_not_lent_to_another(extractor: Extractor) -> None:
+    text = (
+        "Trois syndicats ont saisi lundi le Conseil d'État contre le registre Sudpharma.\n\n"
+        "En cause : le choix de Google Cloud, qui garde les données des patients depuis l'origine."
+    )
+
+    found = {
+        one.kind: one.decided_on
+        for one in extractor.read(a_document(text, title="Le registre Sudpharma attaqué"))
+    }
+
+    assert str(found.pop(K.CHALLENGE_FILED)) == "2025-06-09"
+    assert set(found.values()) <= {None}
+
+
+def test_a_report_that_a_body_published_has_that_day_as_its_publication(extractor: Extractor) -> None:
+    text = (
+        "Le Health Data Hub est hébergé par Microsoft. En octobre 2024, la Cour des comptes publiait un "
+        "rapport qui recommandait de changer d'hébergeur."
+    )
+
+    [claim] = extractor.read(a_document(text))
+
+    assert (claim.platform, claim.decided_on, str(claim.published_on)) == ("health-data-hub", None, "2024-10")
