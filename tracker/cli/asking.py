@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,32 @@ from tracker.cli.common import formats, lists, load_app, print_json, print_json_
 if TYPE_CHECKING:
     from store.api import Reader
     from store.records import RecordedEvent
+    from tracker.app import App
+    from tracker.known import Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """What is asked of the log: which day, and what was known; *head* begins every answer."""
+
+    reader: Reader
+    known: Known
+    day: date
+    head: Mapping[str, Any]
+
+
+@contextmanager
+def _asking(app: App, as_of: date | None, known_at: datetime | None) -> Iterator[_Question]:
+    """Open the log for a question by the two clocks."""
+    from tracker.known import known
+    from tracker.model.time import paris_today, utc
+
+    now = app.clock()
+    day = as_of or paris_today(now)
+    with app.reader() as reader:
+        asked = known(reader, known_at)
+        head = {"as_of": day.isoformat(), "known_at": utc(known_at or now), "position": asked.position}
+        yield _Question(reader=reader, known=asked, day=day, head=head)
 
 
 @click.command()
@@ -28,28 +57,21 @@ def status(
 ) -> None:
     """Who hosts each platform, and where it stands."""
     from tracker.effects import with_effects
-    from tracker.known import known
-    from tracker.model.time import paris_today, utc
     from tracker.report.answers import status_answer
     from tracker.report.explain import find_platform, name_of, statuses_to_show
 
     app = load_app(context)
-    now = app.clock()
-    day = as_of or paris_today(now)
-    with app.reader() as reader:
-        asked = known(reader, known_at)
-        asked_for = [find_platform(each, asked.views, app.catalogue) for each in platforms]
-        statuses = statuses_to_show(asked.views, app.catalogue, asked_for, as_of=day, present=asked.present)
+    with _asking(app, as_of, known_at) as question:
+        views = question.known.views
+        asked_for = [find_platform(each, views, app.catalogue) for each in platforms]
+        statuses = statuses_to_show(
+            views, app.catalogue, asked_for, as_of=question.day, present=question.known.present
+        )
     answers = [
         status_answer(with_effects(each, app.catalogue), name=name_of(each.platform, app.catalogue))
         for each in statuses
     ]
-    answer = {
-        "as_of": day.isoformat(),
-        "known_at": utc(known_at or now),
-        "position": asked.position,
-        "platforms": answers,
-    }
+    answer = {**question.head, "platforms": answers}
     if form == "json":
         print_json(answer)
         return
@@ -67,23 +89,14 @@ def history(
     context: click.Context, platform: str, as_of: date | None, known_at: datetime | None, form: str
 ) -> None:
     """The decisions about a platform, in the order in which they were taken; '*' for those that bind all."""
-    from tracker.known import known
-    from tracker.model.time import paris_today, utc
     from tracker.report.explain import find_subject, history_answer, name_of
 
     app = load_app(context)
-    now = app.clock()
-    day = as_of or paris_today(now)
-    with app.reader() as reader:
-        asked = known(reader, known_at)
-        name = find_subject(platform, asked.views, app.catalogue)
-        told = history_answer(asked.views, name, name=name_of(name, app.catalogue), as_of=day)
-    answer = {
-        "as_of": day.isoformat(),
-        "known_at": utc(known_at or now),
-        "position": asked.position,
-        **told,
-    }
+    with _asking(app, as_of, known_at) as question:
+        views = question.known.views
+        name = find_subject(platform, views, app.catalogue)
+        told = history_answer(views, name, name=name_of(name, app.catalogue), as_of=question.day)
+    answer = {**question.head, **told}
     if form == "json":
         print_json(answer)
         return
@@ -105,9 +118,7 @@ def explain(
     '*' asks for the acts that bind every platform.
     """
     from tracker.errors import UnknownNameError
-    from tracker.known import known
     from tracker.model.claim import EVERY_PLATFORM
-    from tracker.model.time import paris_today, utc
     from tracker.report.explain import (
         DECISION_EVENTS,
         explain_decision,
@@ -117,21 +128,19 @@ def explain(
     )
 
     app = load_app(context)
-    now = app.clock()
-    day = as_of or paris_today(now)
-    with app.reader() as reader:
-        asked = known(reader, known_at)
-        log = list(reader.read_all(types=DECISION_EVENTS, until=known_at))
+    with _asking(app, as_of, known_at) as question:
+        views, day = question.known.views, question.day
+        log = list(question.reader.read_all(types=DECISION_EVENTS, until=known_at))
         try:
-            platform = find_subject(name, asked.views, app.catalogue)
+            platform = find_subject(name, views, app.catalogue)
         except UnknownNameError:
-            told = explain_decision(asked.views, log, name)
+            told = explain_decision(views, log, name)
         else:
             if platform == EVERY_PLATFORM:
-                told = explain_general(asked.views, log, as_of=day)
+                told = explain_general(views, log, as_of=day)
             else:
-                told = explain_platform(asked.views, log, platform, catalogue=app.catalogue, as_of=day)
-    answer = {"as_of": day.isoformat(), "known_at": utc(known_at or now), "position": asked.position, **told}
+                told = explain_platform(views, log, platform, catalogue=app.catalogue, as_of=day)
+    answer = {**question.head, **told}
     if form == "json":
         print_json(answer)
         return

@@ -111,6 +111,17 @@ def two_clocks(command: _F) -> _F:
     return as_of(known(command))
 
 
+speaks_as = click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["press", "cnil", "legifrance", "court", "government"]),
+    default="press",
+    show_default=True,
+    help="Who speaks in a feed file; documents in JSONL say it themselves.",
+)
+"""Give a command ``--as``, the operator's word for who speaks in a file."""
+
+
 def lists(command: click.Command) -> Callable[[click.Context, str], None]:
     """Return what a group does when no subcommand is named: *command*; else its format is the group's."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.common import formats, lists, load_app, print_json
-from tracker.cli.signing import do, signed
+from tracker.cli.signing import Signature, do, signed
 
 if TYPE_CHECKING:
     from tracker.correcting import Desk, Done
@@ -44,25 +44,19 @@ def review_list(context: click.Context, form: str) -> None:
 @review.command("accept")
 @click.argument("name", metavar="ID")
 @signed(reason=False)
-@formats("table", "json")
 @click.pass_context
-def review_accept(  # noqa: PLR0913 - click hands over one argument an option
-    context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
-) -> int:
+def review_accept(context: click.Context, *, name: str, signature: Signature) -> int:
     """Vouch for what waits: it counts from now on, and is told as news is."""
-    return do(load_app(context), lambda desk: desk.accept(name), by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), lambda desk: desk.accept(name), signature)
 
 
 @review.command("reject")
 @click.argument("name", metavar="ID")
 @signed()
-@formats("table", "json")
 @click.pass_context
-def review_reject(  # noqa: PLR0913 - click hands over one argument an option
-    context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
-) -> int:
+def review_reject(context: click.Context, *, name: str, signature: Signature) -> int:
     """Say that a sentence does not say what was read from it; any claim can be named."""
-    return do(load_app(context), lambda desk: desk.reject(name), by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), lambda desk: desk.reject(name), signature)
 
 
 @review.command("edit")
@@ -71,18 +65,8 @@ def review_reject(  # noqa: PLR0913 - click hands over one argument an option
     "--set", "settings", multiple=True, required=True, metavar="FIELD=VALUE", help="May be repeated."
 )
 @signed()
-@formats("table", "json")
 @click.pass_context
-def review_edit(  # noqa: PLR0913 - click hands over one argument an option
-    context: click.Context,
-    *,
-    name: str,
-    settings: tuple[str, ...],
-    why: str,
-    by: str | None,
-    silent: bool,
-    form: str,
-) -> int:
+def review_edit(context: click.Context, *, name: str, settings: tuple[str, ...], signature: Signature) -> int:
     """Correct fields of a claim, or settle a dispute; any claim can be named.
 
     Fields: kind, platform, authority, provider, decided_on, published_on, term, reference, target_date.
@@ -91,19 +75,16 @@ def review_edit(  # noqa: PLR0913 - click hands over one argument an option
 
     app = load_app(context)
     values = read_settings(settings, app.catalogue)
-    return do(app, lambda desk: desk.edit(name, values), by=by, why=why, silent=silent, form=form)
+    return do(app, lambda desk: desk.edit(name, values), signature)
 
 
 @review.command("withdraw")
 @click.argument("name", metavar="ID")
 @signed()
-@formats("table", "json")
 @click.pass_context
-def review_withdraw(  # noqa: PLR0913 - click hands over one argument an option
-    context: click.Context, *, name: str, why: str, by: str | None, silent: bool, form: str
-) -> int:
+def review_withdraw(context: click.Context, *, name: str, signature: Signature) -> int:
     """Take a correction back; `tracker history PLATFORM` lists them."""
-    return do(load_app(context), lambda desk: desk.withdraw(name), by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), lambda desk: desk.withdraw(name), signature)
 
 
 @click.command()
@@ -120,7 +101,6 @@ def review_withdraw(  # noqa: PLR0913 - click hands over one argument an option
 @click.option("--quote", help="The sentence that says it. Default: the reason.")
 @click.option("--official", is_flag=True, help="The page is an official text; needs --url.")
 @signed()
-@formats("table", "json")
 @click.pass_context
 def record(  # noqa: PLR0913 - click hands over one argument an option
     context: click.Context,
@@ -131,10 +111,7 @@ def record(  # noqa: PLR0913 - click hands over one argument an option
     url: str | None,
     quote: str | None,
     official: bool,
-    why: str,
-    by: str | None,
-    silent: bool,
-    form: str,
+    signature: Signature,
     **fields: str | None,
 ) -> int:
     """Tell a fact that no source told, with the page and the sentence that show it."""
@@ -151,62 +128,49 @@ def record(  # noqa: PLR0913 - click hands over one argument an option
     return do(
         app,
         lambda desk: desk.record(values, url=url, quote=quote, official=official),
-        by=by,
-        why=why,
-        silent=silent,
-        form=form,
+        signature,
     )
 
 
 @click.command()
 @click.argument("decision")
 @signed()
-@formats("table", "json")
 @click.pass_context
-def retract(  # noqa: PLR0913 - click hands over one argument an option
-    context: click.Context, *, decision: str, why: str, by: str | None, silent: bool, form: str
-) -> int:
+def retract(context: click.Context, *, decision: str, signature: Signature) -> int:
     """Take back a decision that never was; the press that repeats it waits for you."""
     from tracker.correcting import find_decision
 
     def deed(desk: Desk) -> Done:
         return desk.retract(find_decision(desk.recorder, decision))
 
-    return do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), deed, signature)
 
 
 @click.command()
 @click.argument("decisions", nargs=-1, required=True, metavar="DECISION DECISION...")
 @signed()
-@formats("table", "json")
 @click.pass_context
-def merge(  # noqa: PLR0913 - click hands over one argument an option
-    context: click.Context, *, decisions: tuple[str, ...], why: str, by: str | None, silent: bool, form: str
-) -> int:
+def merge(context: click.Context, *, decisions: tuple[str, ...], signature: Signature) -> int:
     """Say that decisions are one act."""
     from tracker.correcting import find_decision
 
     def deed(desk: Desk) -> Done:
         return desk.merge([find_decision(desk.recorder, name) for name in decisions])
 
-    return do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), deed, signature)
 
 
 @click.command()
 @click.argument("decision")
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
 @signed()
-@formats("table", "json")
 @click.pass_context
-def split(  # noqa: PLR0913 - click hands over one argument an option
+def split(
     context: click.Context,
     *,
     decision: str,
     claims: tuple[str, ...],
-    why: str,
-    by: str | None,
-    silent: bool,
-    form: str,
+    signature: Signature,
 ) -> int:
     """Say that these claims tell another act than the rest of a decision; `tracker explain` lists them."""
     from tracker.correcting import find_decision
@@ -214,7 +178,7 @@ def split(  # noqa: PLR0913 - click hands over one argument an option
     def deed(desk: Desk) -> Done:
         return desk.split(find_decision(desk.recorder, decision), claims)
 
-    return do(load_app(context), deed, by=by, why=why, silent=silent, form=form)
+    return do(load_app(context), deed, signature)
 
 
 COMMANDS = (review, record, retract, merge, split)

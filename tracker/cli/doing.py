@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.alerting import deliver_due
-from tracker.cli.common import FAILURES, formats, load_app, print_json, say
+from tracker.cli.common import FAILURES, formats, load_app, print_json, say, speaks_as
 
 if TYPE_CHECKING:
     from store.api import EventStore
@@ -175,14 +175,7 @@ def run(context: click.Context, *, alert_backlog: bool) -> None:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--silent", is_flag=True, help="Record everything, tell nobody: for filling the past.")
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice(["press", "cnil", "legifrance", "court", "government"]),
-    default="press",
-    show_default=True,
-    help="Who speaks in a feed file; documents in JSONL say it themselves.",
-)
+@speaks_as
 @formats("table", "json")
 @click.pass_context
 def ingest(context: click.Context, files: tuple[str, ...], *, silent: bool, kind: str, form: str) -> int:

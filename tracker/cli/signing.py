@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import FAILURES, print_json, say
+from tracker.cli.common import FAILURES, formats, print_json, say
 
 if TYPE_CHECKING:
     from tracker.app import App
     from tracker.correcting import Desk, Done
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What every correction bears, and how what follows from it is printed."""
+
+    why: str
+    by: str | None
+    silent: bool
+    form: str
 
 
-def signed(*, reason: bool = True) -> Callable[[_F], _F]:
-    """Give a command ``--why``, ``--by`` and ``--silent``."""
+def signed(*, reason: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command ``--why``, ``--by``, ``--silent`` and ``--format``, and hand it one *signature*."""
 
-    def add(command: _F) -> _F:
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def with_signature(
+            *arguments: Any,  # noqa: ANN401 - what the command takes
+            why: str,
+            by: str | None,
+            silent: bool,
+            form: str,
+            **options: Any,  # noqa: ANN401 - the same
+        ) -> Any:  # noqa: ANN401 - what the command returns
+            signature = Signature(why=why, by=by, silent=silent, form=form)
+            return command(*arguments, signature=signature, **options)
+
         why = click.option(
             "--why",
             default=None if reason else "",
@@ -34,7 +56,7 @@ def signed(*, reason: bool = True) -> Callable[[_F], _F]:
             help="Who says so, in the log and in alerts. Default: your login name, in the log alone.",
         )
         silent = click.option("--silent", is_flag=True, help="Tell nobody what this changes.")
-        return why(by(silent(command)))
+        return why(by(silent(formats("table", "json")(with_signature))))
 
     return add
 
@@ -70,15 +92,7 @@ def _author(by: str | None) -> str:
         raise click.UsageError("this login has no name; say who corrects with --by") from None
 
 
-def do(  # noqa: PLR0913 - what is done, and who signs it
-    app: App,
-    deed: Callable[[Desk], Done],
-    *,
-    by: str | None,
-    why: str,
-    silent: bool,
-    form: str = "table",
-) -> int:
+def do(app: App, deed: Callable[[Desk], Done], signature: Signature) -> int:
     """Do one deed in one unit of work, tell what followed, deliver what is due."""
     from tracker.cli.alerting import deliver_due
     from tracker.correcting import Desk
@@ -87,7 +101,7 @@ def do(  # noqa: PLR0913 - what is done, and who signs it
     from tracker.report.lines import announced_lines
     from tracker.report.reviewing import done_answer
 
-    author = _author(by)
+    author = _author(signature.by)
     with app.store() as store:
         with recording(store, recorded_by=f"person:{author}") as recorder:
             desk = Desk(
@@ -95,12 +109,12 @@ def do(  # noqa: PLR0913 - what is done, and who signs it
                 announcer=app.announcer,
                 today=paris_today(app.clock()),
                 by=author,
-                why=" ".join(why.split()),
-                signature=author if by is not None else "",
-                silent=silent,
+                why=" ".join(signature.why.split()),
+                signature=author if signature.by is not None else "",
+                silent=signature.silent,
             )
             done = deed(desk)
-        quiet = form == "json"
+        quiet = signature.form == "json"
         say(f"recorded as correction {done.correction}", err=quiet)
         for line in announced_lines(done.announced, app.catalogue):
             say(line, err=quiet)

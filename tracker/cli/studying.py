@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from tracker.cli.common import FAILURES, Day, Instant, Period, formats, load_app, print_json, say
+from tracker.cli.common import FAILURES, Day, Instant, Period, formats, load_app, print_json, say, speaks_as
 
 
 @click.command()
@@ -69,14 +69,7 @@ def diff(  # noqa: PLR0913 - click hands over one argument an option
     show_default=True,
     help="What a route asks for before it hears of a decision.",
 )
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice(["press", "cnil", "legifrance", "court", "government"]),
-    default="press",
-    show_default=True,
-    help="Who speaks in a feed file; documents in JSONL say it themselves.",
-)
+@speaks_as
 @formats("table", "json")
 @click.pass_context
 def backtest(  # noqa: PLR0913 - click hands over one argument an option
