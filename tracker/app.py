@@ -147,7 +147,8 @@ class App:
         """Return what parses, and reads for claims, in processes of its own."""
         from feeds.worker import Parser  # noqa: PLC0415 - only polling needs it
 
-        return Parser(workers=workers, preload=("tracker.reading",))
+        # Imported once for all of them; the command is what each of them would import again by itself.
+        return Parser(workers=workers, preload=("tracker.cli", "tracker.reading", "tracker.extraction"))
 
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[EventStore]:
