@@ -30,6 +30,8 @@ def read_english(  # noqa: PLR0911 - one return a reading of the form
     helped = _english_helped(tokens, at, reading, floor)
     if helped is not None:
         return helped
+    if tokens[at].plain == "go" and at + 1 < len(tokens) and tokens[at + 1].plain in ("-", "ahead"):
+        return None
     forms = reading.forms
     before = tokens[at - 1].plain if at else ""
     if tokens[at].plain in _NOUN_FORMS and (
