@@ -72,3 +72,14 @@ _FINITE = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.DENIED))
 _THEN_RELATIVE = re.compile(r" (?:que|qu'|dont|laquelle|lequel|lesquelles|lesquels)(?= )")
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
 _NEUTRAL = words("dating_verbs")
+
+
+_BEFORE = 5
+
+
+def is_to_come(sentence: Sentence, position: int) -> bool:
+    """Say whether the date goes with a verb in the future just before it: "interviendra fin mars"."""
+    at = sentence.item_at(position)
+    near = [what for _, _, what in sentence.items[max(0, at - _BEFORE) : at]]
+    group = next((what for what in reversed(near) if isinstance(what, Group)), None)
+    return group is not None and group.mood is Mood.FUTURE

@@ -138,7 +138,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"
             r"la veille|le lendemain|des le lendemain|le (?:meme jour|jour meme)|ce jour-la|ce meme jour|"
             r"le soir meme|dans le meme temps|"
-            r"the same day|that same year|la meme annee)\b"
+            r"the same day|that same year|la meme annee|(?:au|en) debut (?:du|de) mois|ce mois-ci|"
+            r"earlier this month|this month)\b"
         ),
     ),
     (
@@ -155,6 +156,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"and|et|vers|to|the|its|until|jusqu'en|from)|\()\s?(?P<y>{YEAR})(?![\w/-])"
         ),
     ),
+    ("christmas", re.compile(rf"\b(?:noel|christmas)(?: (?P<y>{YEAR}))?\b")),
     ("leadyear", re.compile(rf"^\W*(?P<y>{YEAR}) ?(?=[:,–])")),
 )
 WORD = re.compile(r"[a-z]+")
@@ -188,13 +190,14 @@ _SIGNS = {
                 "la",
             ),
             *("derniere", "dernier", "passe", "passee", "cette", "last", "this", "veille", "lendemain"),
-            *("meme", "memes", "same"),
+            *("meme", "memes", "same", "mois", "month"),
         )
     ),
     "same": frozenset(("meme", "suivant", "following")),
     "end": frozenset(("fin", "end")),
     "part": frozenset(("debut", "fin", "mi", "courant", "early", "mid", "late")),
     "half": frozenset(("semestre", "trimestre")),
+    "feast": frozenset(("noel", "christmas")),
     "this": frozenset(("cette", "cours", "this")),
 }
 """Words without one of which a form of date is not there."""
@@ -219,6 +222,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "weekday": ("day",),
     "year": ("year",),
     "leadyear": ("year",),
+    "christmas": ("feast",),
 }
 """All the signs that a form can't do without."""
 

@@ -70,11 +70,24 @@ def _month_year(match: re.Match[str], published: Reading) -> Values | None:
     return (value, value, None) if value else None
 
 
+_PART = re.compile(r"\b(?:fin|debut|mi|courant|early|mid|late)[ -](?:de )?$")
+
+
+def _christmas(match: re.Match[str], published: Reading) -> Values | None:
+    if match["y"]:
+        value = make_partial(int(match["y"]), 12)
+        return value, value, None
+    if published.day is None:
+        return None, None, None
+    return make_partial(published.day.year - 1, 12), make_partial(published.day.year, 12), None
+
+
 def _month_only(match: re.Match[str], published: Reading) -> Values | None:
     if (
         match["m"] in ("mars", "mai", "may", "march")
         and not re.match(r"(?:en|in|last)\b", match[0])
         and not match["last"]
+        and not _PART.search(match.string, max(0, match.start() - 12), match.start())
     ):
         return None
     if published.day is None:
@@ -230,6 +243,8 @@ def _word(match: re.Match[str], published: Reading) -> Values | None:  # noqa: P
         return value if published.certain else None, None, None
     if word in ("le mois dernier", "last month"):
         return shift_months(PartialDate(day.year, day.month), -1), None, None
+    if word.endswith(("du mois", "de mois", "mois-ci", "this month")):
+        return make_partial(day.year, day.month), None, None
     if word in ("l'an dernier", "l'an passe", "l'annee derniere", "last year"):
         return make_partial(day.year - 1), None, None
     if word == "ces jours-ci" or not published.certain:
@@ -280,4 +295,5 @@ VALUES = {
     "weekday": _weekday,
     "year": _years,
     "leadyear": _years,
+    "christmas": _christmas,
 }

@@ -26,6 +26,9 @@ _PUBLICATION = re.compile(
     r"mise a jour"
 )
 _DATELINE = re.compile(r"^\W*(?:[a-z' -]{2,24}, )?$")
+_DONE_SINCE = re.compile(
+    r"\b(?:acte|fait|signe|officiel|decide|tranche|valide|regle|boucle)e?s? (?:depuis|since)$"
+)
 _EDITION = re.compile(
     r"\b(?:semaine|edition|numero|lettre|breves|brief|week|actualite)(?: d[ue']| of)?(?: \w+)?$"
 )
@@ -89,7 +92,9 @@ def _recent(sentence: Sentence, published: Reading, *, telling: bool) -> Iterato
         return
     for _, mention, before, _ in placed(sentence):
         value = mention.past
-        if value is None or not value.is_day or mention.role is not Role.PLAIN or published.day is None:
+        if value is None or not value.is_day or published.day is None:
+            continue
+        if mention.role is not Role.PLAIN and not (mention.role is Role.SINCE and _DONE_SINCE.search(before)):
             continue
         lead = sentence.plain[: mention.start - sentence.start]
         bare = _DATELINE.match(lead) is not None and sentence.plain[mention.end - sentence.start :].strip()[

@@ -116,7 +116,11 @@ class Tied:
         """Return the only host that *platform* is told to go to; once *done*, to be kept by."""
         own = self._ties_of(platform)
         left = {host for tie, host in own if tie is Tie.LEFT or (tie is Tie.KEEPS and not done)}
-        for tie in (Tie.GONE_TO, Tie.CHOSEN, Tie.KEEPS) if done else (Tie.GONE_TO,):
+        if done:
+            ties: tuple[Tie, ...] = (Tie.GONE_TO, Tie.CHOSEN, Tie.KEEPS)
+        else:  # a choice may be that of the present host, unless another is known to be that
+            ties = (Tie.GONE_TO, Tie.CHOSEN) if left else (Tie.GONE_TO,)
+        for tie in ties:
             hosts = {host for known, host in own if known is tie} - left
             if hosts:
                 return hosts.pop() if len(hosts) == 1 else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.extraction.apart import belongs_to_another_verb, is_aside, is_outside
+from tracker.extraction.apart import belongs_to_another_verb, is_aside, is_outside, is_to_come
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
 from tracker.extraction.timing_cues import (
@@ -67,7 +67,9 @@ def find_timing(  # noqa: C901, PLR0913, PLR0917 - an act, its place and what it
             continue
         distance = max(0, start - position, position - end)
         value = _value(mention, sentence, anchor, published, gap=start - position)
-        if _is_bound(kind, mention, value, published):
+        if _is_bound(kind, mention, value, published) or (
+            mention.yearless and is_to_come(sentence, position)
+        ):
             bounds.append(mention)
             continue
         if embedded and position < start and is_outside(sentence, position, start, end):

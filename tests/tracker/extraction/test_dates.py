@@ -30,6 +30,10 @@ PUBLISHED = read_published("2025-06-13")
         ("le 13 octobre 2020 et le 25 juin 2025", ["2020-10-13", "2025-06-25"]),
         ("on 5 March 2024", ["2024-03-05"]),
         ("on March 5, 2024", ["2024-03-05"]),
+        ("fin mai", ["2025-05"]),
+        ("mi-mars", ["2025-03"]),
+        ("au début du mois", ["2025-06"]),
+        ("avant Noël 2024", ["2024-12"]),
         ("yesterday", ["2025-06-12"]),
         ("last month", ["2025-05"]),
         ("le 31 février 2024", ["2024-02"]),  # no such day: the month stands

@@ -71,6 +71,14 @@ def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
             {K.PROVIDER_QUALIFIED: None},
         ),
         (
+            "L'entrepôt EMC2 quittera Azure : la bascule sera bouclée en janvier.",
+            {K.MIGRATION_ANNOUNCED: None},
+        ),
+        (
+            "C'est signé depuis hier. Le CHU de Montclar a retenu Bleu pour héberger son entrepôt de santé.",
+            {K.HOST_SELECTED: "2025-06-12"},
+        ),
+        (
             "2023. Tout commence le 21 décembre : la Cnil autorise l'entrepôt EMC2, pour trois ans.",
             {K.HOSTING_AUTHORISED: "2023-12-21"},
         ),
