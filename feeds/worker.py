@@ -62,6 +62,11 @@ class Parser:
     ) -> None:
         self.close()
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether there are worker processes: a call then waits for none to start."""
+        return self._pool is not None
+
     def close(self) -> None:
         """End the worker processes; a later call starts new ones."""
         with self._lock:

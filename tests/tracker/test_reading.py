@@ -191,9 +191,17 @@ def test_a_few_texts_are_read_without_a_process(app: App) -> None:
         def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
             raise AssertionError(function, subject, named)
 
-    [read] = read_part(app, NoParser(), app.config.sources[0], Part(memory="", documents=(PLAIN,)))
+    class RunningParser(NoParser):
+        is_running = True
+
+    part = Part(memory="", documents=(PLAIN,))
+    [read] = read_part(app, NoParser(), app.config.sources[0], part)
 
     assert read.claims
+    with pytest.raises(
+        AssertionError, match="read_documents"
+    ):  # where there are some, they have the patterns
+        read_part(app, RunningParser(), app.config.sources[0], part)
 
 
 def test_parts_are_read_ahead_and_handed_over_in_their_order(app: App) -> None:

@@ -20,13 +20,13 @@ from tracker.reading import read_document, read_documents
 _AT_ONCE = 50
 """Documents in one call: far fewer than would take its time, were each as slow as a text can be."""
 _FEW = 5
-"""So few are read here: the patterns that they need are compiled before a process has begun."""
+"""So few start no process: the patterns that they need are compiled before one has begun."""
 
 
 def read_part(app: App, parser: Parser, source: Source, part: Part) -> list[Reading]:
     """Return the documents of *part* with their claims, or with why they could not be read for any."""
     documents = part.documents
-    if len(documents) <= _FEW:
+    if len(documents) <= _FEW and not parser.is_running:
         read = _here(app, source, documents)
     else:
         read = [
