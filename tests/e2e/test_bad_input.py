@@ -192,6 +192,8 @@ def test_a_daemon_goes_on_without_an_address_that_is_not_there(home: Home, site:
         ("status --known-at 9999-12-31T23:59:59-12:00", "is not a time such as 2024-02-15"),
         ("status --known-at 0001-01-01T00:00:00+12:00", "is not a time such as 2024-02-15"),
         ("events --type Nope", "no event is of type 'Nope'; known: AlertDeadLettered,"),
+        ("events --type DecisionRecorde", "did you mean DecisionRecorded?"),
+        ("backtest x --from 2026-13", "'2026-13' is not a date such as 2024"),
         ("alerts retry nope", "no alert is called 'nope'; known: none"),
     ],
 )

@@ -195,11 +195,15 @@ def events(  # noqa: PLR0913 - click hands over one argument an option
 
 def _check_type(reader: Reader, kind: str) -> None:
     """Refuse a type that neither we nor the log know; a newer version may have recorded one."""
+    from difflib import get_close_matches
+
     from tracker.errors import UnknownNameError
     from tracker.projection.views import TYPES
 
     if kind not in TYPES and next(iter(reader.read_all(types=[kind])), None) is None:
-        raise UnknownNameError(f"no event is of type {kind!r}; known: {', '.join(sorted(TYPES))}")
+        near = get_close_matches(kind, TYPES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(TYPES))}"
+        raise UnknownNameError(f"no event is of type {kind!r}; {hint}")
 
 
 def _event_answer(event: RecordedEvent) -> dict[str, Any]:

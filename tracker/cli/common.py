@@ -66,8 +66,8 @@ class Period(click.ParamType[object]):
 
         try:
             return PartialDate.parse(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2024, 2024-02 or 2024-02-15", param, ctx)
 
 
 class Instant(click.ParamType[datetime]):
