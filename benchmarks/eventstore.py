@@ -258,10 +258,15 @@ def main() -> None:
     parser.add_argument("--postgresql", metavar="URL", help="a PostgreSQL database to measure as well")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--events", type=int, action="append", help="read: size of the log (repeatable)")
+    parser.add_argument(
+        "--folder",
+        metavar="DIR",
+        help="where the files are made; on a tmpfs, where an fsync is free, the disk has no say",
+    )
     parser.add_argument("--large", type=int, default=1_000_000, help="growth: size of the large log")
     arguments = parser.parse_args()
     what: list[Any] = arguments.what or ["append", "read", "growth"]
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=arguments.folder) as folder:
         bench = Bench(arguments.peer, arguments.postgresql, arguments.rounds, Path(folder))
         now = dt.datetime.now(dt.UTC)
         print(
