@@ -44,6 +44,7 @@ class Tail(NamedTuple):
 EMPTY = Tail(0, "", GENESIS)
 _LAST_SCHEMA = 2**31 - 1
 _OPENING = ord("{")
+_NOTHING: Mapping[str, object] = {}
 
 
 def stream_key(stream: StreamId) -> str:
@@ -91,7 +92,7 @@ def _draft(event_id: str, event: NewEvent) -> Draft:
     payload = encode_utf8(event.payload)
     if payload[0] != _OPENING:
         raise _not_an_object(payload)
-    metadata = encode_map(event.metadata) if event.metadata else "{}"
+    metadata = "{}" if event.metadata == _NOTHING else encode_map(event.metadata)
     # What NamedTuple's own constructor does, in half of its time.
     return tuple.__new__(Draft, (event_id, check_name(event.type), schema, payload, metadata))
 

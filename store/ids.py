@@ -17,9 +17,11 @@ _state = _NEVER
 
 
 def next_id() -> UUID:
-    """Return an id behind those of before.
+    """Return an id of its own, behind those of before.
 
     Within a millisecond, and while a clock that was set back catches up, ids count on from a random start.
+    Threads that begin the same millisecond together may each begin it: their ids differ, and rise in
+    each but for the one at that moment.
 
     >>> next_id() < next_id()
     True

@@ -60,7 +60,7 @@ class NewEvent:
         _set_type(self, type)
         _set_payload(self, payload)
         _set_schema(self, schema)
-        _set_metadata(self, metadata or {})
+        _set_metadata(self, {} if metadata is None else metadata)
 
 
 # What a frozen dataclass does itself by setattr() takes twice as long.

@@ -26,7 +26,7 @@ def an_event(
         type=kind,
         payload=payload if payload is not None else {"text": "é"},
         schema=schema,
-        metadata=metadata or {},
+        metadata=metadata,
     )
 
 

@@ -207,7 +207,10 @@ def test_a_large_batch_is_kept_in_order(store: EventStore) -> None:
         {"x": "half of a pair \ud800"},
         {"half \ud800": 1},
         ["a list"],
+        [],
         "a string",
+        "",
+        0,
     ],
     ids=str,
 )
