@@ -140,6 +140,19 @@ def _set_platform(report: Report, story: Story) -> None:
         report.platform_told = report.platform is not None
 
 
+_ON_THE_HOST_ITSELF = frozenset((K.CHANGE_REQUESTED, K.OPINION_ISSUED))
+
+
+def _is_in_clause_before(sentence: Sentence, mention: Mention, near: int) -> bool:
+    """Say whether another clause speaks of the platform: "EMC2 autorisé, la Cnil demande que le Hub …"."""
+    told = [group for group in sentence.groups if mention.last < group.first < near]
+    between = [token.plain for token in sentence.tokens[mention.last + 1 : near]]
+    comma = next((at for at, word in enumerate(between) if word == ","), None)
+    if comma is None or ":" in between or not told:
+        return False
+    return told[0].first <= mention.last + 1 + comma
+
+
 def _names_snds(captured: Sequence[Mention]) -> bool:
     """Say whether the base itself is named, not the fund that keeps it."""
     return any(one.id == "snds" and one.letter == "F" for one in captured)
@@ -158,6 +171,9 @@ def _named(report: Report) -> tuple[list[Mention], list[Mention]]:
         captured = [one for one in captured if not is_plaintiff(sentence, one)]
         inside = [one for one in inside if not is_plaintiff(sentence, one)]
     captured = [one for one in captured if not is_teller(sentence, one)]
+    if report.kind in _ON_THE_HOST_ITSELF:
+        near = sentence.items[sentence.item_at(report.trigger.start)][0]
+        inside = [one for one in inside if not _is_in_clause_before(sentence, one, near)] or inside
     if report.kind not in PERMISSIONS or not inside:
         return captured, inside
     own = [mention for mention in inside if not is_borrowed(sentence, mention)]

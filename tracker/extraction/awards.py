@@ -10,6 +10,7 @@ from tracker.extraction.official import Official, add_own, first_day
 from tracker.model.claim import ClaimKind
 
 _LOT = re.compile(r"^\W*lot (?:n°|no|n )? ?\d+\b")
+_FIRST = re.compile(r"^\W*lot (?:n°|no|n )? ?0*1\b")
 _HOSTING = re.compile(r"heberg")
 _WINNER = re.compile(r"\b(?:titulaire|attributaire|laureat|contractant|(?:entreprise|societe) retenue)s?\b")
 _MADE = re.compile(r"\b(?:conclu|attribu|notifi|sign)")
@@ -30,10 +31,12 @@ def read_award(text: Official) -> None:
 
 
 def _lots(text: Official) -> Iterator[list[Sentence]]:
-    """Yield the lines of each lot; of a notice without lots, all of them."""
+    """Yield the lines of each lot, those before lot 2 for a first without a number; without lots, all."""
     starts = [at for at, line in enumerate(text.plains) if _LOT.match(line)]
     if not starts:
         yield list(text.sentences)
+    elif not any(_FIRST.match(line) for line in text.plains):
+        yield list(text.sentences[: starts[0]])
     for start, end in zip(starts, [*starts[1:], len(text.plains)], strict=True):
         yield list(text.sentences[start:end])
 

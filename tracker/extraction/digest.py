@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.sections import Zone
@@ -11,17 +12,37 @@ from tracker.extraction.sections import Zone
 _MARKS = frozenset("■□●○◆◇▪▫►▶→◾◼➤➜❶❷❸❹❺❻❼❽❾❿①②③④⑤⑥⑦⑧⑨⑩")
 _LABEL = 6
 _ENOUGH = 3
+_COLUMN = re.compile(
+    r"\b(?:breves|en bref|la lettre|lettre d'information|newsletter|l'essentiel de|de la semaine|"
+    r"cette semaine|tour d'horizon|revue de presse|les actus|l'actu|round-?up|in brief|this week|digest)\b"
+)
+"""Words by which a title or a lead says that the page is a column of several stories."""
 
 
 def is_digest(sentences: Sequence[Sentence]) -> bool:
     """Say whether at least three paragraphs, and half of them, open as items: a mark, or a label.
+
+    Under headings, a page is one only where its title or lead says that it is a column.
 
     A label is a sentence of a few words without a verb, "Retrait." or "CONTENTIEUX.", with more after it.
     """
     body = [one for one in sentences if one.section.zone is Zone.BODY]
     paragraphs = [list(group) for _, group in groupby(body, key=lambda one: one.section.paragraph)]
     items = sum(_is_item(one) for one in paragraphs)
-    return items >= _ENOUGH and 2 * items >= len(paragraphs)
+    if items >= _ENOUGH and 2 * items >= len(paragraphs):
+        return True
+    head = [one for one in sentences if one.section.zone in (Zone.TITLE, Zone.LEAD)]
+    headed = _headed(sentences)
+    column = any(_COLUMN.search(one.plain) for one in head)
+    return column and headed >= _ENOUGH and 2 * headed >= len(paragraphs)
+
+
+def _headed(sentences: Sequence[Sentence]) -> int:
+    """Return how many paragraphs of the body stand right under a heading."""
+    return sum(
+        one.section.zone is Zone.HEADING and after.section.zone is Zone.BODY
+        for one, after in pairwise(sentences)
+    )
 
 
 def _is_item(paragraph: Sequence[Sentence]) -> bool:

@@ -21,6 +21,14 @@ def words(name: str) -> frozenset[str]:
     return frozenset(str(_grammar()[name]).split())
 
 
+def phrases(name: str) -> frozenset[tuple[str, ...]]:
+    """Return a list of phrases, each as its words."""
+    rows = _grammar()[name]
+    if not isinstance(rows, list):
+        raise TypeError(f"lexicon/grammar.toml, {name}: a list of texts is wanted")
+    return frozenset(tuple(str(row).split()) for row in rows)
+
+
 def ranks(name: str, *, first: int) -> dict[str, int]:
     """Return the words of an ordered list with their places: the months from 1, the days from 0."""
     rows = _grammar()[name]

@@ -7,9 +7,9 @@ mood and one of voice, which the rules read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from tracker.extraction.grammar import words
+from tracker.extraction.grammar import phrases, words
 from tracker.extraction.group import Group, Mood, Token
 from tracker.extraction.groups_en import read_english
 from tracker.extraction.verbs import Form, Reading, Verbs
@@ -32,6 +32,8 @@ _ETRE = {
     "etre": Mood.INFINITIVE,
 }
 _SKIPPED = words("skipped")
+_ASIDES = phrases("asides")
+_LONGEST_ASIDE = max(map(len, _ASIDES))
 _PAS = words("negations")
 _CLITICS = words("clitics")
 _NOUN_FORMS = words("noun_forms")
@@ -149,8 +151,7 @@ def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs
     """Return the group whose auxiliary stands to the left, if there is one."""
     been = False
     commas = 0
-    left = at - 1
-    while left >= max(floor, at - _REACH):
+    for left in _leftward(tokens, at, max(floor, at - _REACH)):
         word = tokens[left].plain
         written = tokens[left].text
         if word == "ete" and left:
@@ -173,8 +174,16 @@ def _participle(tokens: Sequence[Token], at: int, reading: Reading, verbs: Verbs
             pass
         elif not (word in _SKIPPED or (word.endswith("ment") and len(word) > 6) or word == "D"):
             return None
-        left -= 1
     return None
+
+
+def _aside_ending(tokens: Sequence[Token], last: int, floor: int) -> int:
+    """Return how many words the aside has that ends at *last*: "ont d'ailleurs saisi"; none, 0."""
+    for length in range(_LONGEST_ASIDE, 1, -1):
+        first = last - length + 1
+        if first >= floor and tuple(one.plain for one in tokens[first : last + 1]) in _ASIDES:
+            return length
+    return 0
 
 
 _SUBJECTS = frozenset(("il", "elle", "ils", "elles", "on"))
@@ -230,9 +239,24 @@ def _coordinated(tokens: Sequence[Token], earlier: Group, group: Group) -> Group
     return Group(group.first, group.last, group.lemma, earlier.mood, earlier.passive)
 
 
+def _leftward(tokens: Sequence[Token], at: int, floor: int) -> Iterator[int]:
+    """Yield the places before *at*, the nearest first, asides stepped over."""
+    left = at - 1
+    while left >= floor:
+        aside = _aside_ending(tokens, left, floor)
+        if not aside:
+            yield left
+        left -= aside or 1
+
+
+def _without_asides(tokens: Sequence[Token], first: int, end: int) -> list[str]:
+    """Return the words from *first* to *end*, asides left out."""
+    return [tokens[at].plain for at in _leftward(tokens, end, first)][::-1]
+
+
 def _governed(tokens: Sequence[Token], governor: Group, group: Group, verbs: Verbs) -> Group:
     """Return *group* with its governor taken in, where that verb says whether the act is done."""
-    between = [token.plain for token in tokens[governor.last + 1 : group.first]]
+    between = _without_asides(tokens, governor.last + 1, group.first)
     linking = [
         word
         for word in between

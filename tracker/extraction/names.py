@@ -32,6 +32,19 @@ class KnownNames:
             known.append((words, letter, slug))
             known.sort(key=lambda one: -len(one[0]))
 
+    def learn_short(self, mention: Mention, tokens: Sequence[Token]) -> None:
+        """Remember the noun, written with a capital, that stands for a listed platform named in full.
+
+        After "la Plateforme des données de santé", "la Plateforme" is that one; "la plateforme" may be any.
+        """
+        head = next((one for one in tokens[mention.first : mention.last] if one.plain not in _ARTICLES), None)
+        if mention.letter == "F" and head is not None and head.plain in _SHORT_NOUNS and is_capital(head):
+            self.add((head.plain,), "F", mention.id)
+
+
+_ARTICLES = frozenset(("la", "l'", "le", "the"))
+_SHORT_NOUNS = frozenset(("plateforme", "entrepot"))
+
 
 def slug(name: str) -> str:
     """Return a short name for a slug: ``Clinalys Data`` gives ``clinalys-data``."""

@@ -119,6 +119,8 @@ class Reader:
                 cleaned.text, cleaned.plain, sentence.tokens, sentence.end
             )
             taken = taken_by(sentence.mentions)
+            for mention in sentence.mentions:
+                known.learn_short(mention, sentence.tokens)
             names = find_introduced(sentence.tokens, taken, lists, known, english=english)
             introduced.append(join_owned(sentence.tokens, names, lists) if names else names)
         subject: Mention | None = None

@@ -62,7 +62,6 @@ _AWAITED = re.compile(
     r"\w+(?: [^ ,;]+){0,12} (?:est|sont|etai(?:t|ent)|reste(?:nt)?) (?:toujours |encore )?"
     r"(?:attendue?s?|en preparation|a l'etude|en cours d|a paraitre)"
 )
-_ATTACKED = re.compile(r"(?:rejet|annul|suspen|requete|recours)")
 _FOR_ALL = re.compile(
     r"framework|hebergeurs\b|referentiel|certification|tou(?:te|tes|s|t) (?:les |l')?(?:etabli|heberg|"
     r"entrep|respons|admin)|etablissements|"
@@ -258,12 +257,15 @@ def _is_to_come(sentence: Sentence, position: int) -> bool:
 
 
 _COMING = frozenset(("paraitre", "publier", "adopter", "prendre", "signer", "entrer", "promulguer"))
-_ATTACKING = frozenset(("contester", "attaquer", "annuler", "rejeter", "suspendre"))
+_ATTACKING = frozenset(("contester", "attaquer", "annuler", "rejeter", "suspendre", "deferer"))
+_SUED_OVER = re.compile(
+    r" saisir/\w+(?: D)? J | (?:recours|requete|refere)s? (?:[^ ,;]+ )?(?:contre|visant) "
+)
 
 
 def _is_attacked(sentence: Sentence, position: int) -> bool:
     """Say whether the instrument is only what a challenge or a ruling before it bears on."""
-    return any(
+    return _SUED_OVER.search(sentence.canonical[:position]) is not None or any(
         isinstance(what, Group) and what.lemma in _ATTACKING and start < position
         for start, (_, _, what) in zip(sentence.starts, sentence.items, strict=True)
     )

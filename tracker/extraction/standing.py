@@ -19,7 +19,8 @@ _SAME_ACT = re.compile(
 )
 """Ties an act to the one told before it: same day, same news."""
 RECALL = re.compile(
-    r"^(?:pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|"
+    r"^(?:on (?:le )?sa(?:it|vait) (?:deja |bien )?(?:depuis|que)|chacun sait|nul n'ignore|"
+    r"pour (?:rappel|memoire)|petit retour|rappelons|souvenons|la question portait|as a reminder|"
     r"on se souvient|vu (?:la|le|les|l'))\b|\brappelle celui\b"
 )
 _IN_PASSING = re.compile(

@@ -92,7 +92,7 @@ class Syntax:
             left -= 1
         if left < 0:
             return False
-        if left > 0 and self.words[left - 1] in _ALL_OF:
+        if left > 0 and self.words[left] in _OF and self.words[left - 1] in _ALL_OF:
             return self.is_governed(left - 1)
         article = self.words[left] == "des" or (self.words[left] == "de" and left + 1 < at)
         if article and (left == 0 or left - 1 in self.groups or self.words[left - 1] in _OPENING):

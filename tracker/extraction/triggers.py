@@ -49,6 +49,10 @@ class Dismissed:
     reason: str
 
 
+_MONTH_OF_MAY = re.compile(r" (\d+|in|since|until|by|of|last|next|early|late|mid|this) may(?= )")
+"""The month is no doubt: what "may" takes away from an act, "3 May" does not."""
+
+
 def find_hits(
     sentence: Sentence, lexicon: Lexicon, language: str, about: About
 ) -> tuple[list[Hit], list[Dismissed]]:
@@ -60,7 +64,7 @@ def find_hits(
         return hits, dismissed
     if is_question(sentence):
         return hits, [Dismissed(hit.rule.id, "question") for hit in found]
-    words = f" {sentence.spelled} "
+    words = _MONTH_OF_MAY.sub(r" \1 the month", f" {sentence.spelled} ")
     kinds = {hit.rule.kind.value for hit in found}
     vetoes = [
         veto

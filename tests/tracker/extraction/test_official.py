@@ -263,6 +263,22 @@ def test_what_a_sanction_cites_is_recalled(extractor: Extractor, kind: str) -> N
     assert (kind, True) in [(claim.kind.value, claim.background) for claim in extractor.read(document)]
 
 
+def test_a_first_lot_without_a_number_is_read(extractor: Extractor) -> None:
+    """A notice may number only the lots that come after the main one."""
+    document = a_document(
+        "Objet du marché : hébergement de l'Ouest Data Hub, plateforme de données de santé\n"
+        "Date d'attribution : 4 février 2028\nTitulaire : OUTSCALE, 92 - Saint-Cloud\n"
+        "Lot 2 (conseil) : ATOS, 95 - Bezons",
+        title="Avis d'attribution de marché – plateforme « Ouest Data Hub »",
+        kind="government",
+        published="2028-02-18",
+    )
+
+    claims = extractor.read(document)
+
+    assert [(one.kind.value, one.provider) for one in claims] == [("host-selected", "outscale")]
+
+
 _AWARD = """SECTION 1 - ACHETEUR
 Assistance publique - Hôpitaux de Paris
 SECTION 2 - OBJET

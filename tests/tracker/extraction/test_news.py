@@ -1,0 +1,93 @@
+"""What a page announces, what it only looks back on, and which of its stories an act belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tracker.extraction.builders import a_document, kinds
+from tracker.extraction import Extractor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Cnil a, pour sa part, autorisé l'entrepôt EMC2 mardi.",
+        "La Cnil a par ailleurs autorisé l'entrepôt EMC2.",
+        "La Cnil vient de son côté d'autoriser l'entrepôt EMC2.",
+    ],
+)
+def test_an_aside_parts_no_verb_from_its_auxiliary(extractor: Extractor, text: str) -> None:
+    """A group with an aside, "a, pour sa part, autorisé", tells the same as "a autorisé"."""
+    assert kinds(extractor, text) == {"hosting-authorised"}
+
+
+def test_an_aside_makes_no_act_of_what_is_denied(extractor: Extractor) -> None:
+    """The negation stays where the aside is left out."""
+    assert kinds(extractor, "La Cnil n'a d'ailleurs pas autorisé l'entrepôt EMC2.") == set()
+
+
+@pytest.mark.parametrize("title", ["EMC2 : les dates clés", "Retour sur EMC2 en quelques dates"])
+def test_a_chronology_announces_nothing(extractor: Extractor, title: str) -> None:
+    """Its present tense is that of history."""
+    document = a_document("Fin 2023. La Cnil autorise l'entrepôt EMC2 chez Microsoft.", title=title)
+
+    assert [claim.background for claim in extractor.read(document)] == [True]
+
+
+def test_what_everybody_knows_is_recalled(extractor: Extractor) -> None:
+    """The words "on sait depuis …" give the news away as old."""
+    document = a_document(
+        "Les équipes s'organisent.\n\nOn sait depuis des mois que le Health Data Hub quittera Microsoft.",
+        title="Health Data Hub : les chercheurs attendent",
+    )
+
+    assert [claim.background for claim in extractor.read(document)] == [True]
+
+
+def test_the_month_of_may_is_no_doubt(extractor: Extractor) -> None:
+    """A rule that leaves out what "may" happen reads what was done on 3 May."""
+    dated = "A patient group filed an appeal against EMC2 with the Council of State on 3 May."
+
+    assert kinds(extractor, dated, language="en") == {"challenge-filed"}
+    assert kinds(extractor, dated.replace("filed", "may file"), language="en") == set()
+
+
+def test_under_the_headings_of_a_column_each_paragraph_is_a_story(extractor: Extractor) -> None:
+    """No story of a newsletter lends its platform to the next."""
+    document = a_document(
+        "DÉPÔT\nLe CHU de Montclar a remis jeudi à la Cnil la demande d'autorisation de son entrepôt Pavot.\n\n"
+        "FEU VERT\nLinaria peut démarrer. La Cnil a autorisé cet observatoire de l'asthme pour cinq ans.\n\n"
+        "RETRAIT\nLa mutuelle Orvane a retiré mercredi la demande soumise à la Cnil pour son registre Sorbe.",
+        title="La lettre du lundi : l'essentiel de la semaine en e-santé",
+    )
+
+    told = {claim.kind.value: claim.platform for claim in extractor.read(document)}
+
+    assert told["hosting-authorised"] == "other:linaria"
+    assert told["authorisation-requested"] == "other:pavot"
+
+
+def test_a_request_about_another_platform_is_of_its_own_clause(extractor: Extractor) -> None:
+    """The platform of the first clause is not the one whose host is to change."""
+    document = a_document(
+        "Par la même délibération, la Cnil demande au gouvernement de faire héberger la Plateforme des données de "
+        "santé par un autre prestataire que Microsoft.",
+        title="DARWIN EU autorisé, la Cnil réclame un autre hébergeur pour la Plateforme",
+    )
+
+    asked = {claim.platform for claim in extractor.read(document) if claim.kind.value == "change-requested"}
+
+    assert asked == {"health-data-hub"}
+
+
+def test_a_decree_that_is_sued_over_is_no_news(extractor: Extractor) -> None:
+    """The news is the suit."""
+    document = a_document(
+        "L'association a saisi lundi le Conseil d'État du décret du 29 juin 2021 relatif à l'hébergement des données "
+        "de santé.",
+        title="Une association attaque le décret sur l'hébergement des données de santé",
+    )
+
+    told = {claim.kind.value: claim.background for claim in extractor.read(document)}
+
+    assert told.get("requirement-enacted") is not False
