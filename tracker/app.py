@@ -42,6 +42,9 @@ PER_HOST = 2
 PAUSE = 0.5
 """Courtesy to other people's hosts: connections at a time, and seconds between two requests."""
 
+READERS = ("tracker.cli", "tracker.reading", "tracker.extraction", "tracker.extraction.dockets")
+"""All of ours that the processes that read import: nothing newer is mixed in after an upgrade on disk."""
+
 _KIND_OF_AUTHORITY = {
     "cnil": "cnil",
     "conseil-etat": "court",
@@ -148,7 +151,7 @@ class App:
         from feeds.worker import Parser  # noqa: PLC0415 - only polling needs it
 
         # Imported once for all of them; the command is what each of them would import again by itself.
-        return Parser(workers=workers, preload=("tracker.cli", "tracker.reading", "tracker.extraction"))
+        return Parser(workers=workers, preload=READERS)
 
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[EventStore]:

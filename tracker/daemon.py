@@ -141,7 +141,7 @@ class Daemon:
         try:
             polled = poll_or_note(self._app, self._store, means, source)
             for line in poll_lines(polled, self._app.catalogue):
-                _LOG.log(logging.WARNING if polled.why else logging.INFO, "%s", line)
+                _LOG.log(logging.WARNING if polled.why or polled.unread else logging.INFO, "%s", line)
         finally:
             self._turns.end(source)
 

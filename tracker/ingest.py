@@ -119,14 +119,17 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     """Record a document, what it claims, and what that changes in the decisions.
 
     *today* is the day in Europe/Paris; *silent* says that this is a source's first poll.  A
-    text that the log holds already appends nothing; a known document with another text is a
-    revision, and the claims that it no longer makes are taken back.
+    text that the log holds already appends nothing, unless it could not be read; a known document
+    with another text is a revision, and the claims that it no longer makes are taken back.
     """
     document = reading.document
     held = recorder.state("document", document.id)
     seen = reading.digest or digest(document)
     if held is not None and held["digest"] == seen and not held.get("withdrawn"):
-        return Taken(document.id, "known")
+        unread = recorder.state("unread", document.id)
+        if unread is None:
+            return Taken(document.id, "known")
+        return read_again(recorder, reading, revised_on=date.fromisoformat(unread["since"]))
     before = _decisions_before(recorder, reading, held or {})  # a person's word may rest on the old text
     revision = held["revision"] + 1 if held else 0
     first_seen = date.fromisoformat(held["seen_on"]) if held else today
@@ -139,7 +142,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         "voice": str(reading.voice),
         "publisher": reading.publisher,
         "seen_on": first_seen.isoformat(),
-        "quiet": quiet and reading.waiting,
+        "quiet": quiet and (reading.waiting or bool(reading.failed)),
     }
     is_let_go = reading.screened and not (held and (held["groups"] or held["corrected"]))
     if is_let_go:  # it makes no claim and takes none back: that is all there is to record
@@ -152,7 +155,6 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
     if is_let_go:
         return Taken(document.id, news, quiet=quiet)
 
-    rewritten = today - first_seen > _COMPLETED
     happenings = _read_claims(
         recorder,
         reading,
@@ -160,7 +162,7 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
         before,
         revision=revision,
         first_seen=first_seen,
-        since=today if rewritten else None,
+        since=today if today - first_seen > _COMPLETED else None,
         cause=(document.id, revision, reading.extractor),
     )
     return Taken(document.id, news, happenings, _count_doubtful(reading), quiet=quiet)
@@ -169,13 +171,14 @@ def take_in(recorder: Recorder, reading: Reading, *, today: date, silent: bool =
 def read_again(recorder: Recorder, reading: Reading, *, revised_on: date) -> Taken:
     """Record what another extractor reads in a text that the log holds, last rewritten on *revised_on*.
 
-    A text that has changed meanwhile, or that this extractor has read, appends nothing.
+    A text that has changed meanwhile, or that this extractor could read, appends nothing.
     """
     document = reading.document
     held = recorder.state("document", document.id)
     if held is None or held["digest"] != digest(document):
         return Taken(document.id, "known")
-    if held["extractor"] == reading.extractor and not held.get("screened"):
+    unread = recorder.state("unread", document.id) is not None
+    if held["extractor"] == reading.extractor and not held.get("screened") and not unread:
         return Taken(document.id, "known")
     first_seen = date.fromisoformat(held["seen_on"])
     happenings = _read_claims(
@@ -188,7 +191,8 @@ def read_again(recorder: Recorder, reading: Reading, *, revised_on: date) -> Tak
         since=revised_on if revised_on - first_seen > _COMPLETED else None,
         cause=(document.id, held["revision"], reading.extractor, "again", held["read_at"]),
     )
-    return Taken(document.id, "read-again", happenings, _count_doubtful(reading))
+    quiet = unread and bool(held["quiet"])
+    return Taken(document.id, "read-again", happenings, _count_doubtful(reading), quiet=quiet)
 
 
 def _decisions_before(recorder: Recorder, reading: Reading, held: Mapping[str, Any]) -> Before:
@@ -270,9 +274,7 @@ def _witness(
     document, vouched = reading.document, reading.vouched
     press = reading.voice is Voice.PRESS and vouched is None
     words = f"{document.summary}\n{document.text}" if press else ""
-    published = published_day(document.published)
-    if published is not None and since is not None:
-        published = None
+    published = published_day(document.published) if since is None else None
     return Witness(
         claim=claim,
         number=number,

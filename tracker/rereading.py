@@ -13,7 +13,7 @@ from datetime import date
 
 from store import Rehearsal
 from store.api import EventStore, Reader
-from store.records import StreamId
+from store.records import RecordedEvent, StreamId
 from tracker import codec
 from tracker.alerts.announce import Announced, announce
 from tracker.alerts.calendar import announce_due
@@ -73,13 +73,17 @@ class Batch:
 def to_read_again(views: ViewReader, version: str, named: Collection[str] | None = None) -> list[str]:
     """Return the documents, among those *named* if any are, that an extractor other than *version* has read.
 
-    A text that was let go by unread is read where it is named.  A baseline was read by none.
+    What none could read is among them; a text that was let go by unread is, where it is named.
+    A baseline was read by none.
     """
+    unread = {document for document, _ in views.states("unread")}
     return [
         document
         for document, held in views.states("document")
         if (named is None or document in named)
-        and (held["extractor"] != version or (named is not None and held.get("screened")))
+        and (
+            held["extractor"] != version or document in unread or (named is not None and held.get("screened"))
+        )
         and is_extractor(held["extractor"] or "")
     ]
 
@@ -131,14 +135,7 @@ def settle_all_anew(app: App, reader: Reader, unit: Unit, *, alert: bool = False
 
 def read_stored(app: App, reader: Reader, document: str) -> Stored:
     """Read the last text of *document* that the log holds, with the voice that it had."""
-    observed, read_by = None, ""
-    for event in reader.read_stream(StreamId("document", document)):
-        if event.type in ("DocumentObserved", "DocumentRevised"):
-            observed, read_by = event, event.payload.get("screened_by") or read_by
-        elif event.type == "ClaimsRead":
-            read_by = event.payload["extractor"]
-    if observed is None:
-        raise LookupError(f"the log has no text of {document}")
+    observed, read_by = last_text(reader, document)
     payload = observed.payload
     reading = read_document(
         app.extractor,
@@ -147,6 +144,19 @@ def read_stored(app: App, reader: Reader, document: str) -> Stored:
         publisher=payload["publisher"],
     )
     return Stored(reading, read_by, paris_today(observed.recorded_at))
+
+
+def last_text(reader: Reader, document: str) -> tuple[RecordedEvent, str]:
+    """Return the event with the last text of *document* that the log holds, and by whom it was read."""
+    observed, read_by = None, ""
+    for event in reader.read_stream(StreamId("document", document)):
+        if event.type in ("DocumentObserved", "DocumentRevised"):
+            observed, read_by = event, event.payload.get("screened_by") or read_by
+        elif event.type == "ClaimsRead":
+            read_by = event.payload["extractor"]
+    if observed is None:
+        raise LookupError(f"the log has no text of {document}")
+    return observed, read_by
 
 
 def _record(app: App, stored: Iterable[Stored], unit: Unit, *, silence: Reason | None) -> Batch:

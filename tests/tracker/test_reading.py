@@ -23,7 +23,7 @@ from tracker.extraction import Extractor
 from tracker.ingest import take_in
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
-from tracker.polling.parts import Part
+from tracker.polling.parts import Means, Part
 from tracker.polling.reading import read_ahead, read_part
 from tracker.projection.query import suspicions_of
 from tracker.reading import read_document, read_documents
@@ -165,7 +165,10 @@ def test_a_text_that_ends_the_process_that_reads_it_costs_no_other(app: App) -> 
     others = [replace(ELSEWHERE, id=f"fil:{number}") for number in range(2, 8)]
 
     part = Part(memory="", documents=(others[0], PLAIN, *others[1:]))
-    read = {each.document.id: each for each in read_part(app, parser, app.config.sources[0], part)}
+    read = {
+        each.document.id: each
+        for each in read_part(app, Means(app.fetcher(), parser), app.config.sources[0], part)
+    }
 
     failed = {name: each.failed for name, each in read.items() if each.failed}
     assert failed == {PLAIN.id: "a document that takes more than 10 s to read for claims"}
@@ -179,7 +182,7 @@ def test_where_no_process_can_be_started_texts_are_read_all_the_same(app: App) -
 
     documents = (PLAIN, *(replace(ELSEWHERE, id=f"fil:{number}") for number in range(2, 8)))
     part = Part(memory="", documents=documents, waiting=frozenset({PLAIN.id}))
-    read = read_part(app, parser, app.config.sources[0], part)
+    read = read_part(app, Means(app.fetcher(), parser), app.config.sources[0], part)
 
     assert [bool(each.claims) for each in read] == [True] + [False] * 6
     assert [each.waiting for each in read] == [True] + [False] * 6
@@ -195,13 +198,13 @@ def test_a_few_texts_are_read_without_a_process(app: App) -> None:
         is_running = True
 
     part = Part(memory="", documents=(PLAIN,))
-    [read] = read_part(app, NoParser(), app.config.sources[0], part)
+    [read] = read_part(app, Means(app.fetcher(), NoParser()), app.config.sources[0], part)
 
     assert read.claims
     with pytest.raises(
         AssertionError, match="read_documents"
     ):  # where there are some, they have the patterns
-        read_part(app, RunningParser(), app.config.sources[0], part)
+        read_part(app, Means(app.fetcher(), RunningParser()), app.config.sources[0], part)
 
 
 def test_parts_are_read_ahead_and_handed_over_in_their_order(app: App) -> None:
@@ -217,7 +220,7 @@ def test_parts_are_read_ahead_and_handed_over_in_their_order(app: App) -> None:
 
     taken = []
     with Parser() as parser, pytest.raises(OSError, match="ends here"):  # noqa: PT012 - what came before it is looked at
-        for part, readings in read_ahead(app, parser, app.config.sources[0], failing()):
+        for part, readings in read_ahead(app, Means(app.fetcher(), parser), app.config.sources[0], failing()):
             assert len(asked) == min(int(part.memory) + 2, 3)
             taken.append((part.memory, bool(readings()[0].claims)))
 
@@ -228,7 +231,7 @@ def test_whoever_stops_half_way_is_given_nothing_more(app: App) -> None:
     parts = (Part(memory=str(number), final=False) for number in range(9))
 
     with Parser() as parser:
-        ahead = read_ahead(app, parser, app.config.sources[0], parts)
+        ahead = read_ahead(app, Means(app.fetcher(), parser), app.config.sources[0], parts)
         assert next(ahead)[0].memory == "0"
         ahead.close()  # type: ignore[attr-defined]  # it is a generator
 

@@ -113,7 +113,7 @@ def poll(
         from tracker.report.answers import polled_answer
 
         print_json({"polled": [polled_answer(polls[source.id]) for source in chosen]})
-    return FAILURES if undelivered or any(polled.why for polled in polls.values()) else 0
+    return FAILURES if undelivered or any(polled.why or polled.unread for polled in polls.values()) else 0
 
 
 def _to_poll(app: App, store: EventStore, named: list[Source], *, by_name: bool) -> list[Source]:

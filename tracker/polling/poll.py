@@ -25,6 +25,7 @@ from tracker.polling.firsts import is_first
 from tracker.polling.health import days_of, record_health
 from tracker.polling.kinds import parts_of
 from tracker.polling.parts import Means, Part
+from tracker.polling.unread import read_unread
 from tracker.projection.views import ViewReader
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Polled:
     passed_over: int = 0
     withdrawn: tuple[str, ...] = ()
     """The documents that their base has taken back."""
+    unread: int = 0
+    """Texts that could not be read for claims, at this try."""
 
     @property
     def observed(self) -> int:
@@ -102,6 +105,7 @@ class SourcePoll:
         self._place = place_digest(self._source.url)
         if means.again and self._remembered is not None:
             memory, self._again, self._begins_anew = "", True, True
+        self._polled = read_unread(self._app, self._store, means, self._source, self._polled)
         for part, readings in self._read(parts_of(self._app, self._source, memory, means), means):
             if self._is_quiet(part):
                 return Unwritten(self._source, partial(self._write, part, alert_backlog=means.alert_backlog))
@@ -120,12 +124,12 @@ class SourcePoll:
             return ((part, partial(self._read_now, part, means)) for part in parts)
         from tracker.polling.reading import read_ahead  # noqa: PLC0415 - beside the next
 
-        return read_ahead(self._app, means.parser, self._source, parts)
+        return read_ahead(self._app, means, self._source, parts)
 
     def _read_now(self, part: Part, means: Means) -> list[Reading]:
         from tracker.polling.reading import read_part  # noqa: PLC0415 - a poll without news needs none
 
-        return read_part(self._app, means.parser, self._source, part)
+        return read_part(self._app, means, self._source, part)
 
     def _take(self, part: Part, readings: Sequence[Reading], *, alert_backlog: bool) -> bool:
         """Take in one part, and say so; what another process has just recorded may be newer than it."""
@@ -203,7 +207,7 @@ class SourcePoll:
             notices=(*intake.refused, *unread),
             withdrawn=gone,
         )
-        polled = replace(polled, baseline=ends)
+        polled = replace(polled, baseline=ends, unread=polled.unread + len(unread))
         if readings:
             old = first or part.past or self._again
             self._days.update(days_of(part.documents, also=None if old else today))

@@ -9,36 +9,37 @@ from functools import partial
 
 from feeds.document import Document
 from feeds.errors import FailureKind
-from feeds.worker import Parser, Stopped
+from feeds.worker import Stopped
 from tracker.app import App
 from tracker.config import Source
 from tracker.ingest import Reading
 from tracker.model.decision import Voice
-from tracker.polling.parts import Part
+from tracker.polling.ending import EndingError
+from tracker.polling.parts import Means, Part
 from tracker.reading import read_document, read_documents
 
-_AT_ONCE = 50
-"""Documents in one call: far fewer than would take its time, were each as slow as a text can be."""
-_FEW = 5
-"""So few start no process: the patterns that they need are compiled before one has begun."""
+_AT_ONCE, _CHARACTERS = 50, 100_000
+"""Documents and characters in one call: about a second's work, which is little to do again or to wait for."""
+_FEW, _SHORT = 5, 20_000
+"""So few and short ones start no process: the patterns that they need are compiled before one has begun."""
 
 
-def read_part(app: App, parser: Parser, source: Source, part: Part) -> list[Reading]:
-    """Return the documents of *part* with their claims, or with why they could not be read for any."""
+def read_part(app: App, means: Means, source: Source, part: Part) -> list[Reading]:
+    """Return the documents of *part* with their claims, or with why they could not be read for any.
+
+    Raise EndingError once no more is to be begun: the part is for the next poll.
+    """
     documents = part.documents
-    if len(documents) <= _FEW and not parser.is_running:
+    is_short = len(documents) <= _FEW and sum(map(_length, documents)) <= _SHORT
+    if is_short and not means.parser.is_running:
         read = _here(app, source, documents)
     else:
-        read = [
-            each
-            for first in range(0, len(documents), _AT_ONCE)
-            for each in _read_batch(app, parser, source, documents[first : first + _AT_ONCE])
-        ]
+        read = [each for batch in _batches(documents) for each in _read_batch(app, means, source, batch)]
     return [replace(each, waiting=True) if each.document.id in part.waiting else each for each in read]
 
 
 def read_ahead(
-    app: App, parser: Parser, source: Source, parts: Iterator[Part]
+    app: App, means: Means, source: Source, parts: Iterator[Part]
 ) -> Iterator[tuple[Part, Callable[[], list[Reading]]]]:
     """Yield each part with what returns its readings: they are made while the next part is asked for.
 
@@ -53,7 +54,7 @@ def read_ahead(
                 if before is not None:
                     yield before
                 raise
-            begun = reader.submit(read_part, app, parser, source, part).result if part is not None else None
+            begun = reader.submit(read_part, app, means, source, part).result if part is not None else None
             if before is not None:
                 yield before
             if part is None or begun is None:
@@ -70,11 +71,32 @@ def _here(app: App, source: Source, documents: Sequence[Document]) -> list[Readi
     ]
 
 
-def _read_batch(app: App, parser: Parser, source: Source, documents: Sequence[Document]) -> Iterator[Reading]:
+def _length(document: Document) -> int:
+    return len(document.title) + len(document.summary) + len(document.text)
+
+
+def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Yield *documents* in their order, as many together as one call reads; a long one is alone."""
+    batch: list[Document] = []
+    characters = 0
+    for document in documents:
+        length = _length(document)
+        if batch and (len(batch) == _AT_ONCE or characters + length > _CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(document)
+        characters += length
+    if batch:
+        yield batch
+
+
+def _read_batch(app: App, means: Means, source: Source, documents: Sequence[Document]) -> Iterator[Reading]:
     """Read *documents* together; where that is stopped, each alone: one of them is to blame."""
+    if means.ending.is_set():
+        raise EndingError
     voice, publisher = source.voice, source.publisher or source.id
     read = partial(read_documents, catalogue=app.packed_catalogue, voice=voice, publisher=publisher)
-    outcome = parser.run(read, documents)
+    outcome = means.parser.run(read, documents)
     if not isinstance(outcome, Stopped):
         for document, found in zip(documents, outcome, strict=True):
             yield found.of(document, voice=voice, publisher=publisher)
@@ -82,7 +104,7 @@ def _read_batch(app: App, parser: Parser, source: Source, documents: Sequence[Do
         yield from _here(app, source, documents)
     elif len(documents) > 1:
         for each in documents:
-            yield from _read_batch(app, parser, source, [each])
+            yield from _read_batch(app, means, source, [each])
     else:
         yield Reading(
             document=documents[0],

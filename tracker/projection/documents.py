@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from store.records import RecordedEvent
+from tracker.model.time import paris_today
 from tracker.projection.groups import group_key
 
 if TYPE_CHECKING:
@@ -70,6 +71,25 @@ def claimed(view: Kept, event: RecordedEvent) -> None:
         screened = {"screened": True} if payload.get("screened") else {}
         before = {name: value for name, value in held.items() if name != "screened"}
         view.put(payload["document"], {**before, **read, **screened})
+
+
+def not_read(view: Kept, event: RecordedEvent) -> None:
+    """Keep how often a text could not be read for claims, since when, and at which instant last."""
+    payload, at = event.payload, event.recorded_at
+    held = view.get(payload["document"])
+    if payload.get("failed"):
+        since = held["since"] if held else paris_today(at).isoformat()
+        tries = held["tries"] + 1 if held else 1
+        view.put(payload["document"], {"tries": tries, "at": at.isoformat(), "since": since})
+    elif held is not None:
+        view.drop(payload["document"])
+
+
+def not_to_read(view: Kept, event: RecordedEvent) -> None:
+    """Forget a text that could not be read: there is another in its place, or it was withdrawn."""
+    document = event.stream.name
+    if view.get(document) is not None:
+        view.drop(document)
 
 
 def corrected(view: Kept, event: RecordedEvent) -> None:

@@ -7,6 +7,7 @@ use the same rules.
 | view        | key                | holds                                                       |
 | ----------- | ------------------ | ----------------------------------------------------------- |
 | document    | document id        | its digest, revision, source, extractor, groups of its claims |
+| unread      | document id        | how often its text could not be read for claims, and when   |
 | witnesses   | platform|kind      | every claim about it, each with its document's voice        |
 | decisions   | platform           | the decisions, with the keys of their witnesses             |
 | correction  | correction id      | what a person corrected: who, when, why, and if withdrawn   |
@@ -121,6 +122,14 @@ PROJECTIONS = (
             "DocumentWithdrawn": documents.withdrawn,
             "ClaimsRead": documents.claimed,
             **dict.fromkeys(DEEDS.values(), documents.corrected),
+        },
+    ),
+    ViewRules(
+        "unread",
+        {
+            "DocumentRevised": documents.not_to_read,
+            "DocumentWithdrawn": documents.not_to_read,
+            "ClaimsRead": documents.not_read,
         },
     ),
     ViewRules("witnesses", {"ClaimsRead": documents.witnessed}),
