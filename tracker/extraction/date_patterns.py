@@ -18,6 +18,8 @@ MONTH = (
 DAY = "|".join(DAYS)
 NUMBER = r"\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
 YEAR = r"(?:19|20)\d\d"
+ANY_YEAR = r"\d{4}(?!\d)"
+"""After a day and a month four digits are a year, be it one that nothing here is of."""
 SEASON = r"printemps|ete|automne|hiver|spring|summer|autumn|fall|winter"
 BOUND = re.compile(
     r"(?:d'ici(?: a| au)?(?: la)?|avant|au plus tard|jusqu'(?:en|au|a)|pour|a compter d[ue]|a partir "
@@ -50,7 +52,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "full",
         re.compile(
             rf"\b(?:(?P<wd>{DAY}),? )?(?:(?:le|du|au|on|of|the) )?(?P<d>\d{{1,2}})(?:er|st|nd|rd|"
-            rf"th)? (?:of )?(?P<m>{MONTH})(?:,? (?P<y>{YEAR})| (?P<last>dernier|passe)| "
+            rf"th)? (?:of )?(?P<m>{MONTH})(?:,? (?P<y>{ANY_YEAR})| (?P<last>dernier|passe)| "
             rf"(?P<next>prochain))?(?!\w)"
         ),
     ),
@@ -58,7 +60,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "us",
         re.compile(
             rf"\b(?:(?P<wd>{DAY}),? )?(?P<m>{MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? "
-            rf"(?P<y>{YEAR}))?\b"
+            rf"(?P<y>{ANY_YEAR}))?\b"
         ),
     ),
     (
@@ -71,7 +73,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "lastmonthname",
-        re.compile(rf"\b(?:(?:en|in) )?(?P<prev>last )?(?P<m>{MONTH})(?: (?P<last>dernier|passe))?(?!\w)"),
+        re.compile(
+            rf"\b(?:(?:en|in) )?(?P<prev>last )?(?P<m>{MONTH})(?: (?P<last>dernier|passe))?(?!\w| {ANY_YEAR})"
+        ),
     ),
     (
         "halfyear",
@@ -132,7 +136,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "word",
         re.compile(
-            r"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|(?<!a )ce jour|ce midi|ce soir|yesterday|"
+            r"\b(?P<w>avant-hier|hier|aujourd'hui|ce matin|(?<!a )ce jour(?!-la)|ce midi|ce soir|yesterday|"
             r"today|this morning|"
             r"la semaine derniere|la semaine passee|cette semaine|last week|this week|ces jours-ci|"
             r"le mois dernier|last month|l'an dernier|l'an passe|l'annee derniere|last year|"

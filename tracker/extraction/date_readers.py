@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 
 from tracker.extraction.date_mention import DateMention, Reading, Role
-from tracker.extraction.date_patterns import DAYS, MONTH, MONTHS, NUMBERS
+from tracker.extraction.date_patterns import DAYS, MONTH, MONTHS, NUMBERS, SEASON, YEAR
 from tracker.model.dates import PartialDate
 
+_YEAR = re.compile(YEAR)
 Values = tuple[PartialDate | None, PartialDate | None, str | None]
 
 
@@ -51,11 +52,10 @@ def _full(match: re.Match[str], published: Reading) -> Values | None:
 def _day(day: int, month: int, year: str | None, published: Reading) -> Values | None:
     if year:
         value = make_partial(int(year), month, day)
-        return (value, value, None) if value else None
-    if published.day is None:
-        return None, None, None
-    this = make_partial(published.day.year, month, day)
-    if this is None:
+        ours = _YEAR.fullmatch(year) is not None
+        return ((value, value, None) if value else None) if ours else (None, None, None)
+    this = make_partial(published.day.year, month, day) if published.day is not None else None
+    if this is None or published.day is None:
         return None, None, None
     past = this
     if this.first_day() > published.day + timedelta(days=0 if published.certain else 31):
@@ -127,6 +127,10 @@ def _this_year(match: re.Match[str], published: Reading) -> Values | None:
     return make_partial(published.day.year), make_partial(published.day.year), None
 
 
+_SEASONS = dict(zip(SEASON.split("|"), (3, 6, 9, 12, 3, 6, 9, 9, 12), strict=True))
+"""The month with which each begins."""
+
+
 def _season(match: re.Match[str], published: Reading) -> Values | None:
     if (
         not match["y"]
@@ -140,18 +144,7 @@ def _season(match: re.Match[str], published: Reading) -> Values | None:
         return make_partial(year), make_partial(year), None
     if published.day is None:
         return None, None, None
-    starts = {
-        "printemps": 3,
-        "spring": 3,
-        "ete": 6,
-        "summer": 6,
-        "automne": 9,
-        "autumn": 9,
-        "fall": 9,
-        "hiver": 12,
-        "winter": 12,
-    }
-    month = starts[match["s"]]
+    month = _SEASONS[match["s"]]
     day = published.day
     past = day.year if month <= day.month else day.year - 1
     if match["last"] and past == day.year and month + 2 >= day.month:
@@ -213,6 +206,12 @@ def shift_months(value: PartialDate, months: int) -> PartialDate | None:
     return make_partial(total // 12, total % 12 + 1)
 
 
+_JUST_DONE = re.compile(
+    r"\b(?:a|ont|est|sont|ete) (?:\w+ )?\w+(?:e|ee|es|ees|i|is|ie|ies|it|ite|u|us|ue|ues|ert|erte) $"
+)
+"""Then "aujourd'hui" is the day of the text, not nowadays."""
+
+
 def _word(match: re.Match[str], published: Reading) -> Values | None:  # noqa: PLR0911 - one return a word
     word, day = match["w"], published.day
     relative = {
@@ -249,7 +248,7 @@ def _word(match: re.Match[str], published: Reading) -> Values | None:  # noqa: P
         return make_partial(day.year - 1), None, None
     if word == "ces jours-ci" or not published.certain:
         return None, None, None
-    if word == "aujourd'hui":
+    if word == "aujourd'hui" and _JUST_DONE.search(match.string[: match.start()]) is None:
         return None, None, None
     days = {"hier": 1, "yesterday": 1, "avant-hier": 2}.get(word, 0)
     value = PartialDate.of(day - timedelta(days=days))

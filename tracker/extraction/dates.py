@@ -99,6 +99,8 @@ def _read(kind: str, match: re.Match[str], text: str, published: Reading) -> Dat
         match[0].startswith("a ") and PUT_OFF.search(before)
     ):
         role = Role.BOUND
+    if match[0].startswith("a ") and before.endswith("jusqu'"):
+        role = Role.BOUND
     yearless = kind in ("full", "us", "lastmonthname", "list") and not match.groupdict().get("y")
     return DateMention(match.start(), match.end(), past, ahead, role, None, relative, yearless)
 

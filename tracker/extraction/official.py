@@ -77,7 +77,10 @@ _TITLES = 3
 _DECREES = re.compile(r"^d ?e ?c ?i ?d ?e\s*:")
 _READ_ON = re.compile(r"lecture du|^rendu le|^fait a paris, le|decision du|ordonnance du")
 _SIGNED = re.compile(r"(?:fait a )?paris, le ")
-_PUBLISHED = re.compile(r"date de publication|jorf n|journal officiel du|publiee? au")
+_PUBLISHED = re.compile(
+    r"date de publication|jorf n|journal officiel du|publiee? au|"
+    r"^(?:(?:avis )?publiee? (?:sur|le|a)\b|publication\b[^.]{0,40}:|jorf d|mise? en ligne (?:sur|le)\b)"
+)
 AUTHORISES = re.compile(
     r"^(?:dans ces conditions,? )?(?:la commission )?(?:autorise|decide d'autoriser|decide : "
     r"d'autoriser)\b|^par ces motifs,? (?:la commission )?autorise\b"
@@ -184,7 +187,7 @@ def _read_dates(text: Official) -> None:
             if announced or text.number is None:
                 text.number = (announced or sentence.references)[0].number
                 text.announced = bool(announced)
-        if _PUBLISHED.search(line) and text.published_on is None:
+        if _PUBLISHED.search(line) and text.published_on is None and "avis de marche" not in line:
             text.published_on = _last_date(sentence)
         read = text.form is Form.JUDGMENT and _READ_ON.search(line)
         if text.decided_on is None and (read or (text.form is not Form.JUDGMENT and sentence.index < HEAD)):

@@ -44,7 +44,7 @@ _MADE = (
 _ADOPTED = re.compile(
     rf" {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d>D) ,(?: [^ ;:,]+){{0,4}}? {_ACT}(?= )|"
     rf" {_ACT}(?: [^ ;:/]+){{0,6}}? {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d2>D)(?= )|"
-    rf" {_ACT} (?P<d3>D)(?= )"
+    rf" {_ACT}(?: (?:de A|n|°|R|K|-|[\d-]+)){{0,9}} (?P<d3>D)(?= )"
 )
 
 

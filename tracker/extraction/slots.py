@@ -10,6 +10,7 @@ from tracker.extraction.canonical import Sentence, spoken
 from tracker.extraction.dates import DateMention, Reading
 from tracker.extraction.numbering import numbers_act
 from tracker.extraction.platforms import platforms_in
+from tracker.extraction.publication import set_publication
 from tracker.extraction.references import Reference, find_term
 from tracker.extraction.reports import Report
 from tracker.extraction.retelling import find_retold
@@ -77,9 +78,6 @@ _BY_DELIBERATION = re.compile(
     r" (?:donner|accorder|delivrer|autoriser|refuser|rendre)/\w+ .{0,40}deliberation (?P<r>R) "
     r"(?P<d>D)(?= )| deliberation (?P<r2>R) (?P<d2>D)(?= ).{0,30} (?:donner|accorder|autoriser|"
     r"refuser)/"
-)
-_PUBLISHED_ACT = re.compile(
-    r"\b(?:refus|decision|deliberations?|avis|autorisation|feu vert|mise en demeure|sanction)\b"
 )
 
 
@@ -152,12 +150,12 @@ def _fill(reports: Sequence[Report], same: Sequence[Report], story: Story, publi
         if not known and main.decided_on is None and main.kind not in _NOT_DATED_ELSEWHERE:
             _add_deliberation(main, sentence)
             _add_decision(main, sentence, published)
-        if all(one.published_on is None for one in same):
-            _add_publication(main, sentence, published)
         if main.kind is K.MIGRATION_ANNOUNCED and all(one.target_date is None for one in same):
             _add_target(main, sentence, published)
     if main.decided_on is None and not known:
         _date_by_lead(reports, same, story, published)
+    about = [one for one in story.sentences if one.dates and not _other_platform(main, one)]
+    set_publication(same, about, story, published)
 
 
 def _add_term(main: Report, sentence: Sentence) -> None:
@@ -190,7 +188,7 @@ def _date_by_lead(
     main.decided_on = find_retold(about, main.sentence, published, telling=main.kind in TELLING_COUNTS)
     for other in same:
         if other.kind is K.PROVIDER_REJECTED:
-            other.decided_on = main.decided_on
+            other.decided_on = other.decided_on or main.decided_on
 
 
 def _add_decision(main: Report, sentence: Sentence, published: Reading) -> None:
@@ -202,19 +200,9 @@ def _add_decision(main: Report, sentence: Sentence, published: Reading) -> None:
         main.decided_on = timing.decided_on
 
 
-def _add_publication(main: Report, sentence: Sentence, published: Reading) -> None:
-    """Take the day on which the act was made public, where the sentence speaks of the act."""
-    taken = _TAKEN.search(sentence.canonical)
-    told = _PUBLISHED_ACT.search(sentence.plain) if main.kind in (*_BY_CNIL, K.HOST_SELECTED) else None
-    if taken is None and told is None:
-        return
-    start, end = taken.span() if taken is not None else (0, 0)
-    main.published_on = find_timing(main.kind, sentence, start, end, published, ()).published_on
-
-
 _IN_PLACE = re.compile(
-    r"bascul|migr|copie|sorti|operationnel|en place|mise en service|transfer|heberge|achev|quitt|live\b|"
-    r"completed|finished|move\b|switch"
+    r"bascul|migr|termin|copie|sorti|operationnel|en place|mise en service|transfer|heberge|achev|quitt|"
+    r"live\b|completed|finished|move\b|switch"
 )
 _TENDER = re.compile(r"attribution|offres|candidat|choix|devis|cahier|award|bid|procedure")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tracker.extraction.apart import belongs_to_another_verb, is_aside, is_outside, is_to_come
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
+from tracker.extraction.publication import is_anothers
 from tracker.extraction.timing_cues import (
     ACTS,
     ATTACHED,
@@ -68,14 +69,14 @@ def find_timing(  # noqa: C901, PLR0913, PLR0917 - an act, its place and what it
         distance = max(0, start - position, position - end)
         value = _value(mention, sentence, anchor, published, gap=start - position)
         if _is_bound(kind, mention, value, published) or (
-            mention.yearless and is_to_come(sentence, position)
+            (mention.yearless or mention.ahead != mention.past) and is_to_come(sentence, position)
         ):
             bounds.append(mention)
             continue
         if embedded and position < start and is_outside(sentence, position, start, end):
             continue
         if MADE_PUBLIC.search(before) or PUBLIC_AFTER.match(after):
-            public = public or value
+            public = public or (None if is_anothers(kind, before) else value)
             continue
         if (
             value is None

@@ -37,6 +37,11 @@ PUBLISHED = read_published("2025-06-13")
         ("yesterday", ["2025-06-12"]),
         ("last month", ["2025-05"]),
         ("le 31 février 2024", ["2024-02"]),  # no such day: the month stands
+        ("le 31 décembre 9999", []),  # no year of ours, and not last December either
+        ("le 1er janvier 0001", []),
+        ("en décembre 9999", []),
+        ("la Commission a adopté aujourd’hui", ["2025-06-13"]),
+        ("Aujourd’hui, tout va vite", []),
         ("2 500 patients et 30 hôpitaux", []),
         ("la loi 78-17", []),
     ],
