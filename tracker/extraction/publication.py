@@ -21,8 +21,8 @@ from tracker.model.dates import PartialDate
 K = ClaimKind
 _NOUNS = (
     r"avis de marche|deliberations?|decisions?|autorisations?|refus|loi|decret|arrete|circulaire|ordonnance|"
-    r"arret|jugement|requete|lettre|courrier|avis|rapport|memoire|note|referentiel|contrat|communique|reglement|etudes?|"
-    r"expertise|evaluation|recours|demande|texte|document|mise en demeure|sanction|amende|"
+    r"arret|jugement|requete|lettre|courrier|avis|rapport|memoire|note|referentiel|contrat|communique|"
+    r"reglement|etudes?|expertise|evaluation|recours|demande|texte|document|mise en demeure|sanction|amende|"
     r"decree|law|order|ruling|judgment|decision|letter|opinion|report|study|notice|fine|penalty"
 )
 _NOUN = re.compile(rf"(?<![\w/])(?:{_NOUNS})(?![\w/])")
@@ -55,6 +55,10 @@ _PUBLIC = (
 _AFTER = re.compile(rf" (?P<verb>{_PUBLIC}){_SMALL} (?P<d>D)(?= )")
 _BEFORE = re.compile(rf" (?P<d>D)(?: qu'| que)? (?P<verb>{_PUBLIC})(?<=/[pbm]V)(?= )")
 _LEADS = re.compile(rf"^(?: [a-z']+){{0,2}} (?P<d>D) ,(?: [^ ;:,/]+){{1,6}}? (?P<verb>{_PUBLIC})(?= )")
+_THROUGH = re.compile(
+    r" (?P<d>D) , (?:elle|il|it) [^;]{0,90}? (?P<verb>publication|publier/\w+)(?: [^ ;:,]+){0,4} "
+    r"(?:legifrance|journal officiel)(?= )"
+)
 _NOMINAL = re.compile(
     rf"^ (?:publication|parution|mise en ligne|jorf|jo|journal officiel){_SMALL}(?: :)? (?P<d>D)(?= )"
 )
@@ -104,7 +108,7 @@ def publication_of(
     if kind not in _ALSO or not sentence.dates or _is_of_others(sentence, authority):
         return None
     words = sentence.canonical
-    for pattern in (_NOMINAL, _AFTER, _BEFORE, _LEADS):
+    for pattern in (_NOMINAL, _AFTER, _BEFORE, _LEADS, _THROUGH):
         for match in pattern.finditer(words):
             if pattern is not _NOMINAL and not _is_the_act(kind, words, match):
                 continue

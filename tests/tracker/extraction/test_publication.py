@@ -34,12 +34,13 @@ def published(
         ("La Cnil a rendu publique jeudi sa délibération.", "2025-06-12"),
         ("La Cnil rend publique ce jour sa délibération.", "2025-06-13"),
         ("Tout s'est joué mardi. Ce jour-là a été publiée la délibération.", "2025-06-10"),
+        ("La décision est prise depuis mai et, ce 10 juin, elle vient d'être connue par sa publication sur Légifrance.", "2025-06-10"),
         ("La Cnil a publié mardi son rapport d'activité.", None),
         ("Le rapport de la Cour des comptes a paru mardi.", None),
         ("Une copie de la délibération, que le groupement a lui-même publiée hier, circule.", None),
         ("Elle sera publiée le 20 juin.", None),
     ],
-)
+)  # fmt: skip
 def test_what_was_made_public_is_the_act_of_the_title(
     extractor: Extractor, text: str, expected: str | None
 ) -> None:
