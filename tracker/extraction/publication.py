@@ -56,7 +56,7 @@ _AFTER = re.compile(rf" (?P<verb>{_PUBLIC}){_SMALL} (?P<d>D)(?= )")
 _BEFORE = re.compile(rf" (?P<d>D)(?: qu'| que)? (?P<verb>{_PUBLIC})(?<=/[pbm]V)(?= )")
 _LEADS = re.compile(rf"^(?: [a-z']+){{0,2}} (?P<d>D) ,(?: [^ ;:,/]+){{1,6}}? (?P<verb>{_PUBLIC})(?= )")
 _THROUGH = re.compile(
-    r" (?P<d>D) , (?:elle|il|it) [^;]{0,90}? (?P<verb>publication|publier/\w+)(?: [^ ;:,]+){0,4} "
+    r" (?P<d>D) , (?:elle|il|it|A|J) [^;]{0,90}? (?P<verb>publication|publier/\w+)(?: [^ ;:,]+){0,4} "
     r"(?:legifrance|journal officiel)(?= )"
 )
 _NOMINAL = re.compile(
