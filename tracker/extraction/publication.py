@@ -71,6 +71,8 @@ _BY_ANOTHER = re.compile(
 _CLITIC = re.compile(r" (?:l'|la|le)$")
 _ACTIVE = re.compile(r"/[pbmg]A| public$")
 _OPENING = 2
+_ORGAN = re.compile(r"legifrance|journal officiel|\bjorf\b")
+"""Where only acts appear: that is believed however late the page says it."""
 _BODIES = "AJEGSHNB"
 
 
@@ -83,7 +85,7 @@ def set_publication(
     for sentence in sentences:
         zone = sentence.section.zone
         late = zone is Zone.BODY and sentence.section.paragraph > _OPENING
-        if late or not (zone.speaks or zone is Zone.HEADING):
+        if (late and _ORGAN.search(sentence.plain) is None) or not (zone.speaks or zone is Zone.HEADING):
             continue
         if any(one.published_on is not None for one in same):
             break
