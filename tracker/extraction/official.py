@@ -97,7 +97,7 @@ NOTICE = re.compile(r"\bmet en demeure\b|\b(?:est|sont) mise?s? en demeure\b")
 PUNISHES = re.compile(
     r"^(?:[-–•*] ?|\d+[.)°] ?)?(?:prononcer?|decide de prononcer)\b|prononcer? a l'encontre"
 )
-SUSPENDS = re.compile(r"execution (?:de la|du|de l').{0,160}\best suspendue?\b")
+SUSPENDS = re.compile(r"execution (?:de|du|dudit|d').{0,160}\best suspendue?\b")
 ANNULS = re.compile(r"(?:deliberation|autorisation|arrete|decision).{0,160}\b(?:est|sont) annulee?s?\b")
 REJECTS = re.compile(
     r"(?:requetes?|recours|conclusions|demandes?|surplus).{0,200}\b(?:est|sont) rejetee?s?\b|le "

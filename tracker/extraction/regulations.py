@@ -83,6 +83,8 @@ _NOUN_IN_TITLE = {
 }
 
 
+_ORDER_OF_A_BODY = re.compile(r" (?:its|his|her|interim|court|[A-Z] 's)(?: [a-z]+)?$")
+"""What a court or the regulator ordered is no order of a minister."""
 _REPLACED = re.compile(
     r"(?:remplacer|abroger|succeder|modifier|replace)/\w+(?: [^ ]+){0,2} (?:celui|celle|a)\b"
 )
@@ -117,7 +119,7 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         if _ELSEWHERE.search(around) or _AWAITED.match(plain, left) or _is_to_come(sentence, match.start()):
             continue
         act = match["act"]
-        if act == "ordonnance" and (any(one.letter == "J" for one in sentence.mentions) or "refere" in plain):
+        if _is_of_a_court(act, sentence, match.start()):
             continue
         if act in ("deliberation", "referentiel", "framework") and not re.search(
             r"referentiel|framework", around
@@ -154,6 +156,14 @@ def find_regulations(  # noqa: PLR0913 - what the reading of one sentence knows
         report.fresh = noun not in first_of and sentence.section.paragraph <= 1 and story.title_says(noun)
         first_of.add(noun)
         yield report
+
+
+def _is_of_a_court(act: str, sentence: Sentence, position: int) -> bool:
+    """Say whether the order is that of a court, or of the authority that the page speaks of, to somebody."""
+    judged = any(one.letter == "J" for one in sentence.mentions)
+    if act == "order":
+        return judged or _ORDER_OF_A_BODY.search(sentence.canonical[:position]) is not None
+    return act == "ordonnance" and (judged or "refere" in sentence.plain)
 
 
 def _date(report: Report, sentence: Sentence, match: re.Match[str]) -> None:

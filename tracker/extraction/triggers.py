@@ -49,6 +49,8 @@ class Dismissed:
     reason: str
 
 
+_OF_THE_UNION = frozenset((ClaimKind.LEGAL_BASIS_ADOPTED, ClaimKind.LEGAL_BASIS_INVALIDATED))
+"""Acts that bind France too, whoever went to court: "l'étudiant autrichien"."""
 _MONTH_OF_MAY = re.compile(r" (\d+|in|since|until|by|of|last|next|early|late|mid|this) may(?= )")
 """The month is no doubt: what "may" takes away from an act, "3 May" does not."""
 
@@ -206,7 +208,7 @@ class _Setting:
 def _reason(
     hit: Hit, setting: _Setting, vetoes: Sequence[Veto], cues: Mapping[str, re.Pattern[str]]
 ) -> str | None:
-    if setting.about.abroad and not setting.is_french:
+    if setting.about.abroad and not setting.is_french and hit.rule.kind not in _OF_THE_UNION:
         return "abroad"
     for veto in vetoes:
         if not veto.kinds or hit.rule.kind.value in veto.kinds:

@@ -91,3 +91,25 @@ def test_a_decree_that_is_sued_over_is_no_news(extractor: Extractor) -> None:
     told = {claim.kind.value: claim.background for claim in extractor.read(document)}
 
     assert told.get("requirement-enacted") is not False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The CNIL found open accounts on the hospital's servers. Its order, dated 9 June, was posted yesterday.",
+        "An interim order handed down on Tuesday by the Lille court halts the hosting of health data.",
+    ],
+)
+def test_the_order_of_a_body_to_somebody_enacts_nothing(extractor: Extractor, text: str) -> None:
+    """An order on hosting is a minister's, not what a court or a regulator orders."""
+    assert "requirement-enacted" not in kinds(extractor, text, language="en")
+
+
+def test_an_instrument_of_the_union_binds_france_whoever_sued(extractor: Extractor) -> None:
+    """A page that opens abroad tells nothing of French hosting, but for what binds everyone."""
+    document = a_document(
+        "Les juges de Luxembourg ont donné raison mardi à l'étudiant autrichien.",
+        title="Le Safe Harbor a vécu",
+    )
+
+    assert {claim.kind.value for claim in extractor.read(document)} == {"legal-basis-invalidated"}

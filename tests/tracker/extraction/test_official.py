@@ -263,6 +263,22 @@ def test_what_a_sanction_cites_is_recalled(extractor: Extractor, kind: str) -> N
     assert (kind, True) in [(claim.kind.value, claim.background) for claim in extractor.read(document)]
 
 
+def test_this_deliberation_is_the_one_suspended(extractor: Extractor) -> None:
+    """An operative part may point back at the deliberation that the plea names."""
+    document = a_document(
+        "Le juge des référés,\n\n1. La requérante demande que soit suspendue l'exécution de la délibération par laquelle "
+        "la CNIL a autorisé l'entrepôt EMC2.\n\nORDONNE :\n\nArticle 1er : L'exécution de cette délibération est "
+        "suspendue.",
+        title="Conseil d'État, ordonnance du 2 mars 2028, n° 515999",
+        kind="court",
+        published="2028-03-04",
+    )
+
+    news = {one.kind.value for one in extractor.read(document) if not one.background}
+
+    assert news == {"hosting-suspended"}
+
+
 def test_a_first_lot_without_a_number_is_read(extractor: Extractor) -> None:
     """A notice may number only the lots that come after the main one."""
     document = a_document(
