@@ -40,7 +40,7 @@ _SHORT = 8192
 _MARKUP = ("<", "lt", "#")
 _MOST_MARKUP = 150
 """Signs that may begin a tag, in however many layers of escapes: some texts of nothing else take seconds."""
-_PARSERS = ("feeds.worker", "feeds.syndication", "feeds.page", "feeds.feedlinks")
+PARSERS = ("feeds.worker", "feeds.syndication", "feeds.page", "feeds.feedlinks")
 
 
 class Stopped(NamedTuple):
@@ -62,7 +62,7 @@ class Parser:
     def __init__(self, *, workers: int = 1, limit: float = 10.0, preload: tuple[str, ...] = ()) -> None:
         self._workers = workers
         self._limit = limit
-        self._preload = [*_PARSERS, *preload]
+        self._preload = [*PARSERS, *preload]
         self._pool: ProcessPool | None = None
         self._lock = Lock()
 

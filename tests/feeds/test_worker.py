@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+import feeds.syndication
 from feeds.article import Article, NoArticle
 from feeds.entry import Feed, NotAFeed
 from feeds.errors import FailureKind
@@ -60,13 +62,34 @@ def test_a_short_plain_feed_is_read_without_a_process(parser: Parser, text: str)
         PLAIN.format("mot " * 3000),
         PLAIN.format("<a " * 1000),
         PLAIN.format("&amp;lt;a &#60;" * 80),
+        PLAIN.format("&l\x01t;a " * 180),
         "<html/>",
     ],
-    ids=["long", "tags that never end", "tags in layers of escapes", "no feed"],
+    ids=["long", "tags that never end", "tags in layers of escapes", "escapes in pieces", "no feed"],
 )
 def test_what_may_take_long_is_read_in_a_process(body: str) -> None:
     with pytest.raises(AssertionError, match="parse_feed"):
         StrictParser().parse(body.encode(), content_type=None, base="https://a.example/")
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "utf-16-le", "utf-16"])
+def test_markup_is_counted_whatever_the_bytes_are(encoding: str) -> None:
+    body = PLAIN.format("&lt;a " * 200).encode(encoding)
+
+    with pytest.raises(AssertionError, match="parse_feed"):
+        StrictParser().parse(body, content_type=f"text/xml; charset={encoding}", base="https://a.example/")
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError])
+def test_what_is_too_much_for_this_process_is_read_in_another(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def too_much(*_: object, **__: object) -> Feed:
+        raise error
+
+    monkeypatch.setattr(feeds.syndication, "parse_plain_feed", too_much)
+
+    assert isinstance(parser.parse(FEED, content_type=None, base="https://a.example/"), Feed)
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
@@ -78,8 +101,37 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read() -> No
 
         assert isinstance(refused, NotAFeed)
         assert refused.kind is FailureKind.UNSAFE
+        assert refused.reason == "a document that takes more than 1 s to read"
         assert took < 5
         assert isinstance(parser.parse(FEED, content_type=None, base="https://a.example/"), Feed)
+
+
+def test_a_call_has_its_time_of_a_processor_however_long_it_waits_for_one() -> None:
+    with Parser(limit=0.3) as parser:
+        assert parser.run(time.sleep, 0.8) is None
+
+
+def test_a_call_that_waits_for_ever_is_given_up() -> None:
+    with Parser(limit=0.1) as parser:
+        assert isinstance(parser.run(time.sleep, 30), Stopped)
+
+
+def die(path: Path, *, times: int) -> str:
+    """End this process as the system does that has no memory left, so many *times*."""
+    with path.open("a") as file:
+        file.write("x")
+    if len(path.read_text()) <= times:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "read"
+
+
+def test_where_a_process_was_killed_one_more_is_tried(tmp_path: Path) -> None:
+    """It may have been another's memory that was too much."""
+    with Parser() as parser:
+        assert parser.run(die, tmp_path / "once", times=1) == "read"
+        assert isinstance(parser.run(die, tmp_path / "twice", times=2), Stopped)
+
+    assert (tmp_path / "twice").read_text() == "xx"
 
 
 def test_a_page_nested_beyond_reason_ends_nothing_but_itself(parser: Parser) -> None:

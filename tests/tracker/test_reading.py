@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import pytest
@@ -23,6 +28,7 @@ from tracker.extraction import Extractor
 from tracker.ingest import take_in
 from tracker.model.claim import DOUBTFUL_BELOW
 from tracker.model.decision import Voice
+from tracker.polling.ending import EndingError
 from tracker.polling.parts import Means, Part
 from tracker.polling.reading import read_ahead, read_part
 from tracker.projection.query import suspicions_of
@@ -139,6 +145,72 @@ def test_a_text_of_the_law_is_known_by_its_address_wherever_it_was_read(extracto
     assert there.of(law, voice=Voice.OFFICIAL, publisher="jo") == here
 
 
+def many(count: int, *, more: str = "") -> tuple[Document, ...]:
+    """Return documents of which each makes another claim, by its day."""
+    hosts = ("Microsoft Azure", "OVHcloud", "Scaleway", "Google Cloud")
+    return tuple(
+        replace(
+            PLAIN,
+            id=f"fil:{number}",
+            title=f"EMC2 en {number}",
+            text=f"La CNIL a autorisé le {number + 1} décembre 2023 {hosts[number % 4]} "
+            f"à héberger l'entrepôt EMC2 pour trois ans.{more}",
+        )
+        for number in range(count)
+    )
+
+
+def test_each_document_gets_the_claims_of_its_own_text_from_a_process(app: App) -> None:
+    documents = (*many(8), ELSEWHERE)
+    source = app.config.sources[0]
+    here = [
+        read_document(app.extractor, each, voice=source.voice, publisher="fil", screen=app.screen)
+        for each in documents
+    ]
+
+    with app.parser(workers=1) as parser:
+        there = read_part(app, Means(app.fetcher(), parser), source, Part(memory="", documents=documents))
+
+    assert there == here
+    assert len({each.claims[0].decided_on for each in there if each.claims}) == 8
+    assert [each.document for each in there] == list(documents)
+
+
+@pytest.mark.parametrize("count", [1, 6], ids=["here", "in a process"])
+def test_an_official_text_is_read_whatever_its_words(app: App, count: int) -> None:
+    """The screen lets press texts go by; an official one may tell of its act in other words."""
+    source = app.config.sources[0].model_copy(update={"voice": Voice.OFFICIAL})
+    part = Part(memory="", documents=tuple(replace(ELSEWHERE, id=f"jo:{each}") for each in range(count)))
+
+    with app.parser(workers=1) as parser:
+        official = read_part(app, Means(app.fetcher(), parser), source, part)
+        press = read_part(app, Means(app.fetcher(), parser), app.config.sources[0], part)
+
+    assert [each.screened for each in official] == [False] * count
+    assert [each.screened for each in press] == [True] * count
+
+
+def test_a_process_reads_with_the_catalogue_of_each_call() -> None:
+    text = (
+        "La CNIL a autorisé le 21 décembre 2023 Microsoft Azure à héberger l'entrepôt Ambulo pour trois ans."
+    )
+    document = replace(PLAIN, title="Ambulo", text=text)
+    plain = load_catalogue()
+    wider = plain.extended(platforms=[{"id": "ambulo", "name": "Ambulo"}])
+
+    with Parser() as parser:
+        read = []
+        for catalogue in (plain, wider, plain):
+            packed = pickle.dumps(catalogue)
+            call = partial(read_documents, catalogue=packed, voice=Voice.PRESS, publisher="fil")
+            outcome = parser.run(call, [document])
+            assert not isinstance(outcome, Stopped)
+            read += outcome
+
+    assert [each.extractor for each in read] == [Extractor(each).version for each in (plain, wider, plain)]
+    assert ["ambulo" in {claim.platform for claim in each.claims} for each in read] == [False, True, False]
+
+
 class FailingParser(Parser):
     """A parser whose processes end at one text, or of which none can be started."""
 
@@ -187,6 +259,115 @@ def test_where_no_process_can_be_started_texts_are_read_all_the_same(app: App) -
     assert [bool(each.claims) for each in read] == [True] + [False] * 6
     assert [each.waiting for each in read] == [True] + [False] * 6
     assert not any(each.failed for each in read)
+
+
+class CountingParser(Parser):
+    """A parser that notes how many documents come in each call, and stops those that hold PLAIN."""
+
+    is_running = True
+
+    def __init__(self, ending: Event | None = None) -> None:
+        super().__init__()
+        self.calls: list[list[str]] = []
+        self.ending = ending
+
+    def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
+        assert isinstance(subject, list)
+        self.calls.append([each.id for each in subject])
+        if self.ending is not None and len(self.calls) == 2:
+            self.ending.set()
+        if PLAIN in subject:
+            return Stopped(FailureKind.UNSAFE, "a document that takes more than 10 s to read")
+        return function(subject, **named)
+
+
+def test_a_batch_is_bounded_by_its_characters(app: App) -> None:
+    """What is stopped is read anew one by one, and it was little."""
+    long = many(4, more=" Mot." * 9000)
+    huge = replace(ELSEWHERE, id="fil:huge", text="Mot. " * 30_000)
+    documents = (*long, huge, PLAIN, replace(ELSEWHERE, id="fil:last"))
+    parser = CountingParser()
+
+    read = read_part(
+        app, Means(app.fetcher(), parser), app.config.sources[0], Part(memory="", documents=documents)
+    )
+
+    begun = [["fil:0", "fil:1"], ["fil:2", "fil:3"], ["fil:huge"], ["fil:1", "fil:last"]]
+    assert parser.calls == [*begun, ["fil:1"], ["fil:last"]]
+    assert [bool(each.failed) for each in read] == [False] * 5 + [True, False]
+    assert [bool(each.claims) for each in read] == [True] * 4 + [False] * 3
+
+
+def test_a_batch_is_bounded_by_its_documents(app: App) -> None:
+    parser = CountingParser()
+
+    read_part(
+        app, Means(app.fetcher(), parser), app.config.sources[0], Part(memory="", documents=many(20) * 6)
+    )
+
+    assert [len(call) for call in parser.calls] == [50, 50, 20]
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["between batches", "one by one"])
+def test_no_batch_is_begun_once_the_process_ends(app: App, *, stopped: bool) -> None:
+    ending = Event()
+    parser = CountingParser(ending)
+    documents = (*many(20), PLAIN, *many(20)) if stopped else many(20) * 6
+
+    with pytest.raises(EndingError):
+        read_part(
+            app,
+            Means(app.fetcher(), parser, ending),
+            app.config.sources[0],
+            Part(memory="", documents=documents),
+        )
+
+    assert len(parser.calls) == 2
+
+
+def test_a_few_long_texts_are_read_in_a_process(app: App) -> None:
+    """Nothing limits what a text takes here."""
+    parser = CountingParser()
+    parser.is_running = False
+    source, means = app.config.sources[0], Means(app.fetcher(), parser)
+
+    read_part(app, means, source, Part(memory="", documents=many(5)))
+    assert parser.calls == []
+    read_part(app, means, source, Part(memory="", documents=many(1, more=" Mot." * 5000)))
+
+    assert parser.calls == [["fil:0"]]
+
+
+def test_the_processes_that_read_import_all_of_ours_before_the_first_begins() -> None:
+    """An upgrade on disk mixes nothing newer with what a running daemon has imported."""
+    program = (
+        "import sys, pickle, importlib\n"
+        "from tracker.app import READERS\n"
+        "from feeds.worker import PARSERS\n"
+        "for name in (*PARSERS, *READERS): importlib.import_module(name)\n"
+        "before = set(sys.modules)\n"
+        "from feeds.document import Document, Origin\n"
+        "from feeds.page import read_article\n"
+        "from feeds.syndication import parse_feed\n"
+        "from tracker.catalogue import load_catalogue\n"
+        "from tracker.model.decision import Voice\n"
+        "from tracker.reading import read_documents\n"
+        f"text = {PLAIN.text!r}\n"
+        "given = [Document(id='a', source=Origin(id='a', kind='press', name='a'), title='', text=text)]\n"
+        "packed = pickle.dumps(load_catalogue())\n"
+        "for voice in Voice: read_documents(given, catalogue=packed, voice=voice, publisher='a')\n"
+        "read_article(b'<html><p>Un texte.</p></html>', url='https://a.example/', content_type=None)\n"
+        "parse_feed(b'<rss><channel><item/></channel></rss>', content_type=None, base='https://a.example/')\n"
+        "late = {name for name in set(sys.modules) - before if name.split('.')[0] in ('feeds', 'tracker')}\n"
+        "print(sorted(late))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_few_texts_are_read_without_a_process(app: App) -> None:
