@@ -19,7 +19,7 @@ from tracker.ingest import Reading, take_in
 from tracker.model.claim import Claim
 from tracker.projection.corrected import made_by
 from tracker.recording import Recorder, recording
-from tracker.rereading import AT_ONCE, read_all_again, rehearsing, to_read_again, writing
+from tracker.rereading import AT_ONCE, read_all_again, read_stored, rehearsing, to_read_again, writing
 
 OLD = "0.0.1+aaaaaaaaaaaa"
 TEXT = "La Cnil a autorisé l'entrepôt EMC2 le 12 novembre 2026."
@@ -58,6 +58,16 @@ def test_only_what_another_version_read_is_read_again(app: App) -> None:
     )
 
     assert to_read_again(store, app.extractor.version) == ["old"]
+
+
+def test_whoever_let_the_last_text_go_by_has_read_it(app: App) -> None:
+    before = read_by(OLD, document="d")
+    revised = replace(before.document, text="Il fera beau.")
+    store = filled(before, replace(before, document=revised, extractor="0.0.2+bbbbbbbbbbbb", screened=True))
+
+    stored = read_stored(app, store, "d")
+
+    assert (stored.read_by, stored.reading.document.text) == ("0.0.2+bbbbbbbbbbbb", "Il fera beau.")
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_stopped(app: App) -> None:

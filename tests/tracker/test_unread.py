@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,8 @@ from tracker import codec
 from tracker.app import App
 from tracker.cli import run
 from tracker.config import Config
-from tracker.ingest import take_in
+from tracker.ingest import Reading, take_in
+from tracker.model.decision import Voice
 from tracker.model.time import paris_today
 from tracker.polling import Means, Polled, poll_source
 from tracker.reading import read_document
@@ -43,9 +44,13 @@ class BusyParser(Parser):
 
     is_running = True
     busy = False
+    meanwhile: Callable[[], object] | None = None
 
     def run(self, function: Callable[..., T], subject: object, **named: object) -> T | Stopped:
-        if self.busy and isinstance(subject, list) and isinstance(subject[0], Document):
+        reads = isinstance(subject, list) and isinstance(subject[0], Document)
+        if reads and self.meanwhile is not None:
+            self.meanwhile()
+        if reads and self.busy:
             return Stopped(FailureKind.UNSAFE, "a document that takes more than 10 s to read")
         return function(subject, **named)
 
@@ -60,20 +65,23 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.store = MemoryStore(clock=lambda: self.now)
-        source = {"id": "fil", "kind": "rss", "voice": "press", "url": f"http://{self.site.host}/fil.xml"}
+        feed = {"kind": "rss", "voice": "press", "url": f"http://{self.site.host}/fil.xml"}
         config = {
-            "sources": [source],
+            "sources": [{**feed, "id": "fil"}, {**feed, "id": "autre"}],
             "fetch": {"allow_private_hosts": [self.site.host]},
             "alerts": {"routes": [{"name": "dpo", "targets": ["json://127.0.0.1:9/"]}]},
         }
         self.app = App(Config.model_validate(config), Path("config.toml"), lambda: self.now)
 
-    def poll(self, *items: tuple[str, str, str, datetime], busy: bool = False) -> Polled:
+    def poll(self, *items: tuple[str, str, str, datetime], busy: bool = False, source: int = 0) -> Polled:
         a_feed(self.site, "fil", *items)
         self.parser.busy = busy
         with self.app.fetcher() as fetcher:
             means = Means(fetcher, self.parser)
-            return poll_source(self.app, self.store, means, self.app.config.sources[0])
+            return poll_source(self.app, self.store, means, self.app.config.sources[source])
+
+    def read(self, document: Document) -> Reading:
+        return read_document(self.app.extractor, document, voice=Voice.PRESS, publisher="fil")
 
     def events(self, name: str) -> list[dict[str, Any]]:
         return [dict(event.payload) for event in self.store.read_all() if event.type == name]
@@ -149,12 +157,7 @@ def test_a_text_that_comes_again_is_read_where_it_could_not_be(desk: Desk) -> No
         each["document"] for each in desk.events("DocumentObserved") if each["document"]["id"] == name
     ]
 
-    reading = read_document(
-        desk.app.extractor,
-        codec.document_from_json(document),
-        voice=desk.app.config.sources[0].voice,
-        publisher="fil",
-    )
+    reading = desk.read(codec.document_from_json(document))
     with recording(desk.store, recorded_by="test") as recorder:
         first = take_in(recorder, reading, today=paris_today(desk.now))
         second = take_in(recorder, reading, today=paris_today(desk.now))
@@ -167,9 +170,40 @@ def test_another_text_begins_anew(desk: Desk) -> None:
     desk.poll(OTHER)
     desk.poll(NEWS, OTHER, busy=True)
 
-    desk.poll((*NEWS[:2], "Il fera beau.", DAY), OTHER)
+    desk.poll((*NEWS[:2], "Il fera beau.", DAY), OTHER, busy=True)
 
-    assert list(desk.store.states("unread")) == []
+    assert [event["failed"] is None for event in desk.events("ClaimsRead")] == [False] * 3
+    assert [held["tries"] for _, held in desk.store.states("unread")] == [1]
+
+
+def test_what_another_process_recorded_while_a_text_was_read_again_stays(desk: Desk) -> None:
+    desk.poll(OTHER)
+    desk.poll(NEWS, OTHER, busy=True)
+    [name] = [document for document, _ in desk.store.states("unread")]
+
+    def revise() -> None:
+        desk.parser.meanwhile = None
+        kept = next(each for each in desk.events("DocumentObserved") if each["document"]["id"] == name)
+        revised = replace(codec.document_from_json(kept["document"]), text="Il fera beau.")
+        with recording(desk.store, recorded_by="test") as recorder:
+            take_in(recorder, desk.read(revised), today=paris_today(desk.now))
+
+    desk.parser.meanwhile = revise
+    polled = desk.poll(NEWS, OTHER)
+
+    assert [each["document"]["text"] for each in desk.events("DocumentRevised")] == ["Il fera beau."]
+    assert polled.taken == ()
+
+
+def test_a_source_reads_its_own_texts_again_and_tells_of_no_others(desk: Desk) -> None:
+    desk.poll(OTHER, source=1)
+    desk.poll(OTHER)
+    desk.poll(NEWS, OTHER, busy=True)
+
+    other = desk.poll(OTHER, source=1, busy=True)
+
+    assert (other.unread, other.notices) == (0, ())
+    assert [held["tries"] for _, held in desk.store.states("unread")] == [1]
 
 
 def test_a_poll_by_hand_ends_with_a_fault_where_a_text_could_not_be_read(
