@@ -16,6 +16,9 @@ def belongs_to_another_verb(sentence: Sentence, start: int, end: int, position: 
             continue
         if end <= sentence.starts[at] < position:
             return True
+        told_first = what.mood is Mood.ASSERTED and position in sentence.starts[at + 1 : at + 2]
+        if told_first and position < start and _WHO.search(sentence.canonical[position : start + 1]):
+            return True
         relative = position < sentence.starts[at] < start and what.mood is not Mood.PARTICIPLE
         if position < start and _is_fronted(sentence, at, position):
             return True
@@ -24,13 +27,15 @@ def belongs_to_another_verb(sentence: Sentence, start: int, end: int, position: 
             and at + 1 < len(sentence.items)
             and position == sentence.starts[at + 1] < start
         )
-        if beside and _THEN_RELATIVE.search(sentence.canonical[position : end + 1]):
+        if beside and _THEN_RELATIVE.search(sentence.canonical[position : start + 1]):
             return True
         if relative and _THEN_RELATIVE.search(sentence.canonical[sentence.starts[at] : end + 1]):
             return True
     return False
 
 
+_WHO = re.compile(r" qui $")
+"""What a relative clause tells has no date of the verb before: "a attaqué mardi l'avis qui autorise"."""
 _ASIDE = re.compile(r" , (?:dont|que|qu'|laquelle|lequel|which)(?= )[^,;:]{0,90}$")
 
 
@@ -75,6 +80,17 @@ _NEUTRAL = words("dating_verbs")
 
 
 _BEFORE = 5
+
+
+def is_beginning(sentence: Sentence, position: int) -> bool:
+    """Say whether the date is that on which something begins: "le transfert commencera au printemps"."""
+    at = sentence.item_at(position)
+    near = [what for _, _, what in sentence.items[max(0, at - _BEFORE) : at]]
+    group = next((what for what in reversed(near) if isinstance(what, Group)), None)
+    return group is not None and group.lemma in _BEGINNING
+
+
+_BEGINNING = frozenset(("commencer", "debuter", "demarrer", "begin", "start"))
 
 
 def is_to_come(sentence: Sentence, position: int) -> bool:

@@ -85,11 +85,7 @@ def set_provider(report: Report) -> None:
         return
     told = _providers(hit)
     if report.kind in _MOVES:
-        ties = list(ties_in(sentence))
-        left = {one.host for one in ties if one.tie is Tie.LEFT}
-        gone = [one for one in told if one not in left] if hit.rule.provider == "told" else []
-        report.provider = gone[0] if gone else _destination(report.kind, ties)
-        report.provider_told = report.provider is not None
+        _set_destination(report, told)
         return
     if report.kind in TOLD_HOST_ONLY:
         if told:
@@ -113,6 +109,17 @@ def set_provider(report: Report) -> None:
     named = [one for one in (*told, *(each.host for each in ties)) if one not in suing]
     if named and _sole_platform(sentence, report.platform):
         report.provider = named[0]
+
+
+def _set_destination(report: Report, told: Sequence[str]) -> None:
+    """Set the host that the move goes to: not the one left, nor the present one where another is gone to."""
+    ties = list(ties_in(report.sentence))
+    left = {one.host for one in ties if one.tie is Tie.LEFT}
+    if any(one.tie is Tie.GONE_TO for one in ties) and report.kind is K.MIGRATION_ANNOUNCED:
+        left |= {one.host for one in ties if one.tie is Tie.KEEPS}
+    gone = [one for one in told if one not in left] if report.trigger.rule.provider == "told" else []
+    report.provider = gone[0] if gone else _destination(report.kind, ties)
+    report.provider_told = report.provider is not None
 
 
 _DISPUTES = frozenset((K.CHALLENGE_REJECTED, K.HOSTING_SUSPENDED, K.AUTHORISATION_ANNULLED))

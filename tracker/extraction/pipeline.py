@@ -11,7 +11,7 @@ from tracker.extraction.aggregate import Cluster, cluster
 from tracker.extraction.arguments import complete
 from tracker.extraction.candidates import find_candidates
 from tracker.extraction.canonical import Sentence, canonicalise, spoken, tokenise
-from tracker.extraction.chronology import Chronology
+from tracker.extraction.chronology import Chronology, date_under_head
 from tracker.extraction.cited import recalled_by
 from tracker.extraction.claims import write_claim
 from tracker.extraction.clean import Cleaned, clean
@@ -233,6 +233,7 @@ class Reader:
                     report.term = find_term(spoken(sentence), 0, 10**6)
             if language == "fr" or here or sentence.dates:
                 here = self._with_regulations(here, sentence, story, cited, before, published)
+            date_under_head(here, story.sentences[max(0, sentence.index - 1)])
             before = sentence.plain
             reports += standing(here, sentence, reports)
             anchors += [one.past for one in sentence.dates if one.past is not None]

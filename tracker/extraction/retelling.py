@@ -16,7 +16,8 @@ from tracker.extraction.dates import DateMention, Reading, Role
 from tracker.extraction.groups import Group
 from tracker.extraction.sections import Zone
 from tracker.extraction.timing import placed
-from tracker.extraction.timing_cues import MADE_PUBLIC, TOLD_BEFORE
+from tracker.extraction.timing_cues import ACTS, MADE_PUBLIC, TOLD_BEFORE
+from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
 _NEWS = timedelta(days=8)
@@ -44,7 +45,8 @@ _MADE = (
 _ADOPTED = re.compile(
     rf" {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d>D) ,(?: [^ ;:,]+){{0,4}}? {_ACT}(?= )|"
     rf" {_ACT}(?: [^ ;:/]+){{0,6}}? {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d2>D)(?= )|"
-    rf" {_ACT}(?: (?:de A|n|°|R|K|-|[\d-]+)){{0,9}} (?P<d3>D)(?= )"
+    rf" {_ACT}(?: (?:de A|n|°|R|K|-|[\d-]+)){{0,9}} (?P<d3>D)(?= )|"
+    r" (?:il|elle|it) (?:remettre|transmettre|rendre)/[pb]V(?: [^ ;:,/]+){0,4}? (?P<d4>D)(?= )"
 )
 
 
@@ -76,7 +78,7 @@ def _adopted(sentence: Sentence) -> PartialDate | None:
     match = _ADOPTED.search(sentence.canonical)
     if match is None:
         return None
-    place = next(name for name in ("d", "d2", "d3") if match[name] is not None)
+    place = next(name for name in ("d", "d2", "d3", "d4") if match[name] is not None)
     what = sentence.items[sentence.item_at(match.start(place))][2]
     return what.past if isinstance(what, DateMention) else None
 
@@ -105,3 +107,21 @@ def _recent(sentence: Sentence, published: Reading, *, telling: bool) -> Iterato
             continue
         if timedelta(0) <= published.day - value.first_day() <= _NEWS:
             yield value
+
+
+_BY_ACT = re.compile(
+    r"^ (?:par|dans) (?:une?|sa|son|cette|cet) (?P<act>[a-z]+)(?: (?:n|°|R|K|-|\d+)){0,9} (?P<d>D) ,"
+    r"(?=(?: [^ /]+){1,6} [a-z' ]+/pA )"
+)
+
+
+def day_of_act(kind: ClaimKind, authority: str | None, sentence: Sentence) -> PartialDate | None:
+    """Return the day of "Par une décision du …, elle enjoint …", where that may be the act announced."""
+    match = _BY_ACT.match(sentence.canonical)
+    if match is None or match["act"] not in ACTS.get(kind, "").split():
+        return None
+    named = {one.id for one in sentence.mentions if one.letter in "AJESHNB"}
+    what = sentence.items[sentence.item_at(match.start("d"))][2]
+    if (named and authority not in named) or not isinstance(what, DateMention):
+        return None
+    return what.past

@@ -13,7 +13,7 @@ from tracker.extraction.platforms import platforms_in
 from tracker.extraction.publication import set_publication
 from tracker.extraction.references import Reference, find_term
 from tracker.extraction.reports import Report
-from tracker.extraction.retelling import find_retold
+from tracker.extraction.retelling import day_of_act, find_retold
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
 from tracker.extraction.timing import dates_of_act, find_timing
@@ -90,7 +90,7 @@ def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> N
     announced = [one for one in reports if _may_be_news(one)]
     for kind in dict.fromkeys(one.kind for one in announced):
         same = [one for one in reports if one.kind is kind and not one.recalled and not one.background]
-        if len({one.platform for one in same}) == 1:
+        if all(same_platform(one.platform, same[0].platform) for one in same):
             _fill(reports, same, story, published)
 
 
@@ -154,6 +154,9 @@ def _fill(reports: Sequence[Report], same: Sequence[Report], story: Story, publi
             _add_target(main, sentence, published)
     if main.decided_on is None and not known:
         _date_by_lead(reports, same, story, published)
+    judges = {one.authority for one in same if one.kind is K.PROVIDER_REJECTED and one.authority_told}
+    for one in same if len(judges) == 1 else ():
+        one.authority = one.authority or next(iter(judges))
     about = [one for one in story.sentences if one.dates and not _other_platform(main, one)]
     set_publication(same, about, story, published)
 
@@ -168,6 +171,7 @@ def _add_term(main: Report, sentence: Sentence) -> None:
 _WITH = {
     K.CHANGE_REQUESTED: (K.HOSTING_AUTHORISED, K.OPINION_ISSUED),
     K.HOST_SELECTED: (K.MIGRATION_ANNOUNCED,),
+    K.MIGRATION_ANNOUNCED: (K.HOST_SELECTED,),
 }
 """Acts that often share their day with another told in the same sentence."""
 
@@ -192,6 +196,9 @@ def _date_by_lead(
 
 
 def _add_decision(main: Report, sentence: Sentence, published: Reading) -> None:
+    if (day := day_of_act(main.kind, main.authority, sentence)) is not None:
+        main.decided_on = day
+        return
     match = _TAKEN.search(sentence.canonical)
     if match is None:
         return

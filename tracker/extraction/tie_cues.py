@@ -75,7 +75,8 @@ BOUND = re.compile(
     r"contract|deal|agreement|partnership)(?: [^ ;:]+){0,6}$"
 )
 BROKEN = re.compile(
-    r" (?:rompre/\w+|divorcer/\w+|divorce|rupture|resilier/\w+|resiliation)(?: [^ ;:]+){0,4}$"
+    r" (?:couper/\w+ (?:le|les) (?:cordon|ponts|liens)|rompre/\w+|divorcer/\w+|divorce|rupture|"
+    r"resilier/\w+|resiliation)(?: [^ ;:]+){0,4}$"
 )
 OTHER_THAN = re.compile(r" (?:autre|autres|other|another|P)(?: [^ ;:,/]+){0,5}? (?:que|qu'|than)$")
 INSTEAD = re.compile(r" (?:a la place|au lieu|plutot que|plutot|instead|rather than|contrairement a|comme)$")
@@ -93,6 +94,12 @@ HOST_BEFORE = re.compile(
     r" (?:son|leur|l'|actuel|actuelle|its|current)(?: [^ ;:,/]+){0,2}? (?:hebergeur|prestataire|"
     r"fournisseur|host|"
     r"provider)(?: [^ ;:,/]+){0,2}(?: ,)?$| (?:hebergeur|prestataire|host)s? (?:etre/\w+|est|:|,|reste|is)$"
+)
+NOW_AT = re.compile(r" , (?:D|actuellement|toujours|encore|pour l' heure|pour l' instant) chez$")
+"""An aside that tells the present host: "passer la base, aujourd'hui chez X, sur …"."""
+TAKES_OVER = re.compile(
+    r"^ (?:will |is |est |va )?(?:take/\w+ over(?: [^ ;:]+){1,7}? from|succeder/[pfm]\w a|"
+    r"prendre/[pfm]A (?:la suite|le relais|la place|la succession) d)"
 )
 KEEPER = (
     r"(?:l' ?(?:etablissement|hopital|institution|institut|assureur|organisme|association|agence|"

@@ -26,6 +26,10 @@ _CANDIDATE = re.compile(
     r"certifie|qualifie|a la place d|bidder|short ?list|concurrent|estime|se dit|fournisseurs|"
     r"remplacer|certification|qualification|suspend ses"
 )
+_NOT_CONCERNED = re.compile(
+    r"\b(?:n'est|ne sont|n'etait|n'etaient) pas concernee?s?\b|\b(?:is|are) not affected\b"
+)
+"""Says where something else is kept: "l'entrepôt du CHU n'est pas concerné : il reste dans ses murs"."""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class Tied:
         if items and sentence.section.paragraph != self._paragraph:
             self._paragraph, self._platform, self._host = sentence.section.paragraph, None, None
         platforms = platforms_in(sentence)
+        if _NOT_CONCERNED.search(sentence.plain) is not None:
+            return False
         hosted = any(mention.letter == "P" for mention in sentence.mentions)
         candidate = hosted and _CANDIDATE.search(sentence.spelled) is not None
         found = self._ties_in(sentence)

@@ -127,6 +127,8 @@ def _round(words: list[str], at: int) -> _Round:
 def _tie_of(here: _Round) -> Tie:  # noqa: PLR0911 - one return a way of telling
     if cues.HOST_AFTER.match(here.right) or cues.HOST_BEFORE.search(here.left):
         return Tie.KEEPS
+    if cues.TAKES_OVER.match(here.right):
+        return Tie.GONE_TO
     for pattern, tie in _HEADS:
         if pattern.search(here.head):
             return tie
@@ -154,6 +156,8 @@ _HEADS: tuple[tuple[re.Pattern[str], Tie], ...] = (
 
 
 def _chez(here: _Round) -> Tie:
+    if cues.NOW_AT.search(here.head):
+        return Tie.KEEPS
     return Tie.LEFT if here.before.endswith((" de", " d'", " hors")) else _by_verb(here.head, Tie.KEEPS)
 
 

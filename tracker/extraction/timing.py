@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.extraction.apart import belongs_to_another_verb, is_aside, is_outside, is_to_come
+from tracker.extraction.apart import belongs_to_another_verb, is_aside, is_beginning, is_outside, is_to_come
 from tracker.extraction.canonical import Sentence
 from tracker.extraction.dates import DateMention, Reading, Role, resolve, shift_months
 from tracker.extraction.publication import is_anothers
@@ -71,7 +71,8 @@ def find_timing(  # noqa: C901, PLR0913, PLR0917 - an act, its place and what it
         if _is_bound(kind, mention, value, published) or (
             (mention.yearless or mention.ahead != mention.past) and is_to_come(sentence, position)
         ):
-            bounds.append(mention)
+            if mention.role is Role.BOUND or not is_beginning(sentence, position):
+                bounds.append(mention)
             continue
         if embedded and position < start and is_outside(sentence, position, start, end):
             continue

@@ -16,6 +16,7 @@ MADE_PUBLIC = re.compile(
     r"en|des|on|dans|jo|bulletin|marches|annonces|publics|hier|wednesday)){0,8} ?$"
 )
 PUBLIC_AFTER = re.compile(
+    r"(?:a|ont) ete (?:publiee?s?|mise?s? en ligne|rendue?s? publi)|"
     r",? (?:[a-z']+ ){1,8}?(?:publiait|publiaient|publie|a publie|ont publie|rendait public) (?:un|"
     r"une|son|sa|le|la) "
     r"(?:rapport|avis|note|etude|bilan)|"

@@ -128,3 +128,55 @@ def test_a_report_that_a_body_published_has_that_day_as_its_publication(extracto
     [claim] = extractor.read(a_document(text))
 
     assert (claim.platform, claim.decided_on, str(claim.published_on)) == ("health-data-hub", None, "2024-10")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind", "expected"),
+    [
+        (
+            "La Cnil met en demeure le CHU de Montclar de chiffrer son entrepôt de données de santé",
+            "Trois contrôles ont eu lieu.\n\nRien n'avait changé.\n\nPar une décision n° MED-2025-041 du 5 juin 2025, la présidente enjoint au CHU de chiffrer ses copies.",
+            K.FORMAL_NOTICE_ISSUED,
+            "2025-06-05",
+        ),
+        (
+            "EMC2 : le ministère publie l'étude qui a écarté Outscale",
+            "Le ministère a publié mercredi le rapport des experts sur EMC2. Il avait été remis au cabinet le 2 mai.",
+            K.PROVIDER_REJECTED,
+            "2025-05-02",
+        ),
+        (
+            "Doctolib va quitter AWS",
+            "Doctolib a retenu mardi Outscale pour héberger ses données de santé. Le départ d'AWS prendra du temps.",
+            K.MIGRATION_ANNOUNCED,
+            "2025-06-10",
+        ),
+        (
+            "EMC2 : une association attaque",
+            "L'association a déposé mardi un recours contre la délibération de la Cnil, qui autorise pour trois ans EMC2.",
+            K.HOSTING_AUTHORISED,
+            None,
+        ),
+    ],
+)  # fmt: skip
+def test_an_act_of_the_title_takes_the_day_that_the_body_gives_it(
+    extractor: Extractor, title: str, text: str, kind: ClaimKind, expected: str | None
+) -> None:
+    found = [one.decided_on for one in extractor.read(a_document(text, title=title)) if one.kind is kind]
+    assert [None if one is None else str(one) for one in found] == [expected]
+
+
+def test_a_date_alone_before_a_sentence_is_that_of_its_act(extractor: Extractor) -> None:
+    text = "5 mars 2024. Une association saisit le Conseil d'État contre EMC2.\n\n2021. Le CHU de Montclar choisit Outscale pour son entrepôt de données de santé."
+    assert dates(extractor, text) == {K.CHALLENGE_FILED: "2024-03-05", K.HOST_SELECTED: "2021"}
+
+
+def test_the_day_on_which_a_move_begins_is_not_when_it_must_be_done(extractor: Extractor) -> None:
+    title, begins, ends = (
+        "Doctolib quittera AWS",
+        "Le transfert commencera au printemps.",
+        "Il sera terminé « fin 2027 au plus tard ».",
+    )
+    for text, expected in ((begins, None), (f"{begins} {ends}", "2027-12")):
+        [found] = extractor.read(a_document(text, title=title))
+        assert (None if found.target_date is None else str(found.target_date)) == expected
