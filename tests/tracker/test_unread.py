@@ -185,8 +185,9 @@ def test_what_another_process_recorded_while_a_text_was_read_again_stays(desk: D
         desk.parser.meanwhile = None
         kept = next(each for each in desk.events("DocumentObserved") if each["document"]["id"] == name)
         revised = replace(codec.document_from_json(kept["document"]), text="Il fera beau.")
+        failed = replace(desk.read(revised), failed="a fault of ours")
         with recording(desk.store, recorded_by="test") as recorder:
-            take_in(recorder, desk.read(revised), today=paris_today(desk.now))
+            take_in(recorder, failed, today=paris_today(desk.now))
 
     desk.parser.meanwhile = revise
     polled = desk.poll(NEWS, OTHER)

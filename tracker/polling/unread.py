@@ -77,9 +77,8 @@ def _read(
         kept = {each.document.id: recorder.state("document", each.document.id) or {} for each in readings}
         same = [
             each
-            for each in readings  # another process may have read it since, or recorded another text
+            for each in readings  # another process may have recorded another text since
             if kept[each.document.id].get("digest") == digest(each.document)
-            and recorder.state("unread", each.document.id) is not None
         ]
         intake = take_in_all(recorder, app.announcer, same, today=paris_today(app.clock()))
     return intake, frozenset(each.document.id for each in same if each.failed)
