@@ -171,6 +171,8 @@ def _participle(frame: Frame, syntax: Syntax, at: int) -> Found | None:
 
 _ASIDE = 3
 """How far before a participle after a comma the verb may stand that it steps over."""
+_ANTECEDENT = 4
+"""How far before a relative clause the noun may stand that it and the participle after it speak of."""
 
 
 def _attributed(frame: Frame, syntax: Syntax, at: int) -> Span | None:
@@ -178,9 +180,14 @@ def _attributed(frame: Frame, syntax: Syntax, at: int) -> Span | None:
         return None
     low = at
     aside = at > 0 and syntax.words[at - 1] == ","
-    while low > 0 and at - low < 10 and syntax.words[low - 1] not in (";", "?", "!"):
+    reach = 10
+    while low > 0 and at - low < reach and syntax.words[low - 1] not in (";", "?", "!"):
         if syntax.is_verb(low - 1) and (not aside or at - low > _ASIDE):
-            break
+            opened = syntax.relative_before(low - 1) if aside else None
+            if opened is None:
+                break
+            low, reach = opened, at - opened + _ANTECEDENT
+            continue
         low -= 1
     span = last_of(frame.what, syntax, syntax.place(low), syntax.place(at))
     if span is not None:

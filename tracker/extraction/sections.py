@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from tracker.extraction.clean import Cleaned
 from tracker.extraction.cues import SectionCues
+from tracker.extraction.sentences import split_sentences
 from tracker.model.claim import Field
 
 
@@ -63,9 +64,21 @@ def find_sections(fields: dict[Field, Cleaned], cues: SectionCues) -> Iterator[S
         yield Section(Field.TITLE, Zone.TITLE, 0, len(title.text), 0)
     summary = fields[Field.SUMMARY]
     for line in _LINE.finditer(summary.plain):
-        zone = Zone.FURNITURE if cues.furniture.search(line[0].strip()) else Zone.LEAD
-        yield Section(Field.SUMMARY, zone, line.start(), line.end(), 0)
+        for start, end in _pieces(summary, line.start(), line.end()):
+            zone = Zone.FURNITURE if cues.furniture.search(summary.plain[start:end].strip()) else Zone.LEAD
+            yield Section(Field.SUMMARY, zone, start, end, 0)
     yield from _text_sections(fields[Field.TEXT], _words(title.plain), cues)
+
+
+_LONG = 160
+
+
+def _pieces(cleaned: Cleaned, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a long line, or the line: a lead may end on "Article réservé aux abonnés"."""
+    if end - start <= _LONG:
+        yield start, end
+    else:
+        yield from split_sentences(cleaned.text, start, end)
 
 
 def _text_sections(text: Cleaned, title: str, cues: SectionCues) -> Iterator[Section]:

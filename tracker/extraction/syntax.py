@@ -124,7 +124,7 @@ class Syntax:
                 left = governing - 1
                 continue
             if self.is_verb(left):
-                opened = self._relative_before(left)
+                opened = self.relative_before(left)
                 if opened is not None:
                     left = opened - 1
                     continue
@@ -149,7 +149,7 @@ class Syntax:
         near = range(that - 1, max(-1, that - 4), -1)
         return next((one for one in near if one in self.groups and self.is_verb(one)), None)
 
-    def _relative_before(self, verb: int) -> int | None:
+    def relative_before(self, verb: int) -> int | None:
         """Return where the relative clause of the verb at *verb* opens, if it is in one."""
         for left in range(verb - 1, max(-1, verb - 9), -1):
             if self.words[left] in _RELATIVES:

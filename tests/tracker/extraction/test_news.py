@@ -113,3 +113,25 @@ def test_an_instrument_of_the_union_binds_france_whoever_sued(extractor: Extract
     )
 
     assert {claim.kind.value for claim in extractor.read(document)} == {"legal-basis-invalidated"}
+
+
+def test_a_notice_to_subscribers_takes_its_own_sentence_away_only(extractor: Extractor) -> None:
+    """A lead may end on "Article réservé aux abonnés" and tell the news before."""
+    document = a_document(
+        title="EMC2 : le Conseil d'État tranche",
+        summary="Saisi par deux sociétés et un particulier, le Conseil d'État a rejeté mardi la requête dirigée contre "
+        "l'autorisation de l'entrepôt de données de santé EMC2, chez Microsoft. (Cet article est réservé aux abonnés.)",
+    )
+
+    assert "challenge-rejected" in {claim.kind.value for claim in extractor.read(document)}
+
+
+def test_a_participle_reaches_over_a_relative_clause(extractor: Extractor) -> None:
+    """What stands after the comma is said of the noun before the clause."""
+    document = a_document(
+        "La demande que le Health Data Hub avait adressée à la Cnil pour copier la base, retirée en décembre 2021, n'a "
+        "pas été présentée de nouveau.",
+        title="Health Data Hub : un catalogue au compte-gouttes",
+    )
+
+    assert "request-withdrawn" in {claim.kind.value for claim in extractor.read(document)}
