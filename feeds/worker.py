@@ -141,7 +141,7 @@ class Parser:
         except ProcessExpired as error:
             return late if _CPU is not None and error.exitcode == -_CPU else _DIED
         except (MemoryError, RecursionError):
-            return Stopped(*_DIED)
+            return Stopped(*_DIED)  # the process lives, and knows: no other would do better
         except BrokenProcessPool:
             # No worker can be started on this machine now; the next call tries again.
             self._forget(pool)

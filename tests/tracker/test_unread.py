@@ -121,7 +121,7 @@ def test_tries_grow_apart_and_end_and_what_is_left_is_told_at_each_poll(desk: De
 
     assert tried == [0, 1, 7, 31]
     assert (polled.outcome, polled.unread) == ("unchanged", 0)
-    assert "not read for claims at 5 tries; `tracker reextract` tries again" in polled.notices[0]
+    assert "not read for claims (tries: 5); `tracker reextract` tries again" in polled.notices[0]
     assert (desk.store.state("health", "fil") or {})["notices"] == list(polled.notices)
 
 
@@ -164,6 +164,20 @@ def test_a_text_that_comes_again_is_read_where_it_could_not_be(desk: Desk) -> No
 
     assert (first.news, second.news) == ("read-again", "known")
     assert list(desk.store.states("unread")) == []
+
+
+def test_many_texts_that_wait_are_told_in_few_lines_and_read_few_at_a_time(desk: Desk) -> None:
+    items = [(f"/{number}.html", f"{NEWS[1]} ({number})", NEWS[2], DAY) for number in range(8)]
+    desk.poll(*items, busy=True)
+
+    polled = desk.poll(*items, busy=True)
+    read = desk.poll(*items)
+
+    assert polled.unread == 5
+    assert len(polled.notices) == 3
+    assert polled.notices[-1] == "6 more texts were not read for claims"
+    assert len([each for each in read.taken if each.news == "read-again"]) == 3
+    assert len(read.notices) == 3
 
 
 def test_another_text_begins_anew(desk: Desk) -> None:

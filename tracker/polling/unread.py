@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.api import EventStore
-from tracker import codec
 from tracker.app import App
 from tracker.config import Source
 from tracker.model.time import paris_today, parse_instant
@@ -26,6 +25,8 @@ _PAUSES = (timedelta(0), timedelta(hours=1), timedelta(hours=6), timedelta(days=
 """How long after each try that failed comes another; after the last, only `reextract` reads the text."""
 _AT_ONCE = 5
 """Texts in one poll: each may take all the time that a text has."""
+_TOLD = 2
+"""Texts that are told one by one: what else there is to tell of a poll has a place, too."""
 
 
 def read_unread(app: App, store: EventStore, means: Means, source: Source, polled: Polled) -> Polled:
@@ -43,7 +44,9 @@ def read_unread(app: App, store: EventStore, means: Means, source: Source, polle
             unread=len(failed),
         )
         unread = left
-    told = tuple(_told(name, held) for name, held in unread.items())
+    told = tuple(_told(name, held) for name, held in list(unread.items())[:_TOLD])
+    if len(unread) > _TOLD:
+        told += (f"{len(unread) - _TOLD} more texts were not read for claims",)
     return replace(polled, notices=(*polled.notices, *told)) if told else polled
 
 
@@ -65,7 +68,8 @@ def _read(
     app: App, store: EventStore, means: Means, source: Source, due: Sequence[str]
 ) -> tuple[Intake, frozenset[str]]:
     """Read the documents that are *due* and record what that changes; return also which failed again."""
-    from tracker.ingest import digest  # noqa: PLC0415 - mostly all could be read
+    from tracker import codec  # noqa: PLC0415 - mostly all could be read
+    from tracker.ingest import digest  # noqa: PLC0415 - the same
     from tracker.intake import take_in_all  # noqa: PLC0415 - the same
     from tracker.polling.reading import read_part  # noqa: PLC0415 - the same
     from tracker.recording import recording  # noqa: PLC0415 - the same
@@ -87,4 +91,4 @@ def _read(
 def _told(document: str, held: Mapping[str, Any]) -> str:
     tries = int(held["tries"])
     then = "a later poll tries again" if tries <= len(_PAUSES) else "`tracker reextract` tries again"
-    return f"{document}: not read for claims at {tries} tries; {then}; `tracker why-not` says why"
+    return f"{document}: not read for claims (tries: {tries}); {then}; `tracker why-not` says why"
