@@ -34,14 +34,21 @@ def belongs_to_another_verb(sentence: Sentence, start: int, end: int, position: 
     return False
 
 
+_THING_THAT = re.compile(
+    r" (?!alors |lors |apres |tandis |parce |puis |ainsi |plus |moins |avant |pendant |aussi )[a-z-]{4,} "
+    r"(?:que|qu'|dont) "
+)
+"""The day outside a relative clause is not of what that tells: "jeudi, … les données que l'État confie"."""
 _WHO = re.compile(r" qui $")
 """What a relative clause tells has no date of the verb before: "a attaqué mardi l'avis qui autorise"."""
 _ASIDE = re.compile(r" , (?:dont|que|qu'|laquelle|lequel|which)(?= )[^,;:]{0,90}$")
 
 
 def is_aside(sentence: Sentence, position: int, start: int) -> bool:
-    """Say whether the date stands in an aside before the act: ", dont ils ont eu connaissance hier, …"."""
+    """Say whether the date stands in an aside before the act, or outside the relative clause of the act."""
     closed = " , " in sentence.canonical[position:start]
+    if _THING_THAT.search(sentence.canonical[position : start + 1] if position < start else "") is not None:
+        return True
     return closed and _ASIDE.search(sentence.canonical[:position]) is not None
 
 

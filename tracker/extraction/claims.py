@@ -53,8 +53,15 @@ def provider_of(one: Cluster, story: Story) -> str | None:
     if one.kind in _MOVES:
         return story.tied.destination_of(one.platform, done=one.kind is K.MIGRATION_COMPLETED)
     if one.kind in TOLD_HOST_ONLY:
-        return None
+        return _newly_chosen(one, story)
     return story.host_of(one.platform, to_leave=one.kind is K.CHANGE_REQUESTED)
+
+
+def _newly_chosen(one: Cluster, story: Story) -> str | None:
+    """Return the host that the page says the platform goes to, where it announces a choice without a name."""
+    if one.kind is not K.HOST_SELECTED or not one.announced:
+        return None
+    return story.tied.destination_of(one.platform, done=False)
 
 
 def confidence_of(one: Cluster, authority: str | None) -> float:

@@ -22,6 +22,8 @@ from tracker.model.dates import PartialDate
 
 _NEWS = timedelta(days=8)
 _OPENING = 2
+_EXCLAIMED = 10
+"""Words of an opening without a verb: "Coup de théâtre, jeudi matin."."""
 _PUBLICATION = re.compile(
     r"publi|parution|\bparue?s?\b|journal officiel|mise?s? en ligne|legifrance|released|apprend|appris|"
     r"mise a jour"
@@ -30,6 +32,8 @@ _DATELINE = re.compile(r"^\W*(?:[a-z' -]{2,24}, )?$")
 _DONE_SINCE = re.compile(
     r"\b(?:acte|fait|signe|officiel|decide|tranche|valide|regle|boucle)e?s? (?:depuis|since)$"
 )
+_NO_MORE_SINCE = re.compile(r"\bplus\b[^;]{0,40} depuis$")
+"""The act is told by what ended with it: "n'a plus de base légale depuis vendredi"."""
 _EDITION = re.compile(
     r"\b(?:semaine|edition|numero|lettre|breves|brief|week|actualite)(?: d[ue']| of)?(?: \w+)?$"
 )
@@ -90,13 +94,16 @@ def _is_past(value: PartialDate, published: Reading) -> bool:
 def _recent(sentence: Sentence, published: Reading, *, telling: bool) -> Iterator[PartialDate]:
     """Yield the days of the last week on which *sentence* says that something was done."""
     told = any(isinstance(what, Group) for _, _, what in sentence.items)
-    if not (told or sentence.section.zone is Zone.LEAD) or _PUBLICATION.search(sentence.plain):
+    exclaimed = sentence.section.paragraph <= 1 and len(sentence.tokens) < _EXCLAIMED
+    if not (told or exclaimed or sentence.section.zone is Zone.LEAD) or _PUBLICATION.search(sentence.plain):
         return
     for _, mention, before, _ in placed(sentence):
         value = mention.past
         if value is None or not value.is_day or published.day is None:
             continue
-        if mention.role is not Role.PLAIN and not (mention.role is Role.SINCE and _DONE_SINCE.search(before)):
+        if mention.role is not Role.PLAIN and not (
+            mention.role is Role.SINCE and (_DONE_SINCE.search(before) or _NO_MORE_SINCE.search(before))
+        ):
             continue
         lead = sentence.plain[: mention.start - sentence.start]
         bare = _DATELINE.match(lead) is not None and sentence.plain[mention.end - sentence.start :].strip()[

@@ -35,7 +35,7 @@ def settle(clusters: Sequence[Cluster], story: Story, published: Reading, *, rec
                 one.background = False
     for one in clusters:
         one.background = one.background or _led_to_news(one, clusters)
-        if one.background and not one.recalled:
+        if not one.recalled:
             _join_selection(one, clusters)
 
 

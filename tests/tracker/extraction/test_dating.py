@@ -166,6 +166,48 @@ def test_an_act_of_the_title_takes_the_day_that_the_body_gives_it(
     assert [None if one is None else str(one) for one in found] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "text", "kind", "expected"),
+    [
+        (
+            "Annulée par le Conseil d'État, l'autorisation de la CNIL à EMC2",
+            "L'entrepôt n'a plus de base légale depuis jeudi.",
+            "",
+            K.AUTHORISATION_ANNULLED,
+            "2025-06-12",
+        ),
+        (
+            "Le CHU de Montclar retire sa demande d'autorisation pour l'entrepôt EMC2",
+            "",
+            "Coup de tonnerre, mardi soir. Personne ne s'y attendait.",
+            K.REQUEST_WITHDRAWN,
+            "2025-06-10",
+        ),
+        (
+            "",
+            "",
+            "Jeudi, nouvelle alerte sur les données du Health Data Hub que l'État a confiées en 2019 à Microsoft.",
+            K.HOST_SELECTED,
+            "2019",
+        ),
+    ],
+)  # fmt: skip
+def test_what_ended_or_is_exclaimed_dates_the_title_and_no_relative_clause(  # noqa: PLR0917 - a page and its day
+    extractor: Extractor, title: str, summary: str, text: str, kind: ClaimKind, expected: str
+) -> None:
+    page = a_document(text, title=title, summary=summary)
+    found = [one.decided_on for one in extractor.read(page) if one.kind is kind]
+    assert [None if one is None else str(one) for one in found] == [expected]
+
+
+def test_a_move_told_beside_the_choice_of_its_host_is_of_the_same_day(extractor: Extractor) -> None:
+    title = "Scaleway to take over France's Health Data Hub from Microsoft"
+    text = "The agency selected the company on Thursday. The Health Data Hub will leave Azure by early 2027."
+    found = {one.kind: one for one in extractor.read(a_document(text, title=title, language="en"))}
+    move = found[K.MIGRATION_ANNOUNCED]
+    assert (move.provider, str(move.decided_on), str(move.target_date)) == ("scaleway", "2025-06-12", "2027")
+
+
 def test_a_date_alone_before_a_sentence_is_that_of_its_act(extractor: Extractor) -> None:
     text = "5 mars 2024. Une association saisit le Conseil d'État contre EMC2.\n\n2021. Le CHU de Montclar choisit Outscale pour son entrepôt de données de santé."
     assert dates(extractor, text) == {K.CHALLENGE_FILED: "2024-03-05", K.HOST_SELECTED: "2021"}
