@@ -34,6 +34,16 @@ def test_a_chronology_announces_nothing(extractor: Extractor, title: str) -> Non
     assert [claim.background for claim in extractor.read(document)] == [True]
 
 
+@pytest.mark.parametrize(
+    "before", ["Une étude rétrospective l'attendait", "L'hôpital a noté les dates et les noms"]
+)
+def test_a_word_of_chronology_in_a_sentence_makes_none(extractor: Extractor, before: str) -> None:
+    """A page is a chronology by its title or a line of its own, not by a word in passing."""
+    document = a_document(f"{before}. La Cnil a autorisé jeudi l'entrepôt EMC2 chez Microsoft.", title="EMC2")
+
+    assert [claim.background for claim in extractor.read(document)] == [False]
+
+
 def test_what_everybody_knows_is_recalled(extractor: Extractor) -> None:
     """The words "on sait depuis …" give the news away as old."""
     document = a_document(
