@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -293,3 +294,63 @@ def test_an_act_dated_by_its_publication_alone_expires() -> None:
 
     assert on("2027-01-31", act).standing is Standing.AUTHORISED
     assert on("2027-02-01", act).standing is Standing.EXPIRED
+
+
+def a_press_suspension(store: MemoryStore) -> None:
+    tell(store, text("law", voice="cnil", term="P3Y", decided_on="2025-12-21"), silence=Reason.BASELINE)
+    paper = text("paper", "hosting-suspended", decided_on="2026-11-20", published="2026-11-20")
+    tell(store, paper, today=NOVEMBER)
+
+
+def test_an_official_act_is_told_though_a_paper_tells_of_a_later_one() -> None:
+    store = MemoryStore()
+    a_press_suspension(store)
+    official = text(
+        "court",
+        "authorisation-annulled",
+        voice="court",
+        authority="conseil-d-etat",
+        decided_on="2026-11-13",
+        published="2026-11-21",
+    )
+
+    tell(store, official, today=date(2026, 11, 21))
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: new-decision"]
+    assert last(store)["title"].startswith("EMC2 : autorisation annulée")
+    assert "Selon la presse, sans confirmation officielle : hébergement suspendu" in last(store)["body"]
+    assert status(store).standing is Standing.SUSPENDED
+
+    tell(
+        store, text("paper-2", "authorisation-annulled", authority="conseil-d-etat", decided_on="2026-11-13")
+    )
+    tell(store, replace(official, document=replace(official.document, title="anew")), today=NOVEMBER)
+
+    assert len(alerts(store)) == 2
+
+
+def test_who_heard_the_paper_of_an_overtaken_act_is_told_that_it_is_official() -> None:
+    store = MemoryStore()
+    refused = {"kind": "hosting-refused", "decided_on": "2026-11-12", "published": "2026-11-13"}
+    tell(store, text("p1", **refused), today=date(2026, 11, 13))
+    a_press_suspension(store)
+
+    tell(store, text("cnil", voice="cnil", **refused), today=date(2026, 11, 21))
+    tell(store, text("legifrance", voice="legifrance", **refused), today=date(2026, 11, 21))
+
+    assert alerts(store)[-2:] == ["emc2: new-decision", "emc2: established"]
+    assert len(alerts(store)) == 3
+
+
+def test_an_official_act_and_a_later_report_of_one_round_are_told_in_one_alert() -> None:
+    store = MemoryStore()
+
+    tell(
+        store,
+        text("paper", "hosting-suspended", decided_on="2026-11-20", published="2026-11-20"),
+        text("cnil", "hosting-refused", voice="cnil", decided_on="2026-11-12"),
+        today=NOVEMBER,
+    )
+
+    assert alerts(store) == ["emc2: new-decision"]
+    assert "Refus" in last(store)["body"] or "refusé" in last(store)["body"]

@@ -8,17 +8,18 @@ noticed in the same way as a decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from store.records import StreamId
 from tracker.alerts.at_hand import at_hand_of
-from tracker.alerts.errata import Erratum, errata
+from tracker.alerts.errata import errata
 from tracker.alerts.general import announce_general, rectify_general
 from tracker.alerts.message import status_message
+from tracker.alerts.overtaken import Picture, overtaken, tell_overtaken
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
-from tracker.alerts.rectifying import erratum_message
+from tracker.alerts.rectifying import rectify
 from tracker.codec import told_from_json, told_to_json
 from tracker.ingest import Taken
 from tracker.model.claim import EVERY_PLATFORM, ClaimKind, PlatformId
@@ -66,17 +67,8 @@ def announce(  # noqa: PLR0913 - each is one thing to know of one unit of work
     at_hand = at_hand_of(units)
     changed = []
     for platform in sorted({*at_hand, *also} - {EVERY_PLATFORM}):
-        for level in LEVELS:
-            found = announce_one(
-                recorder,
-                announcer,
-                platform,
-                level,
-                at_hand=at_hand.get(platform, AtHand()),
-                today=today,
-                silence=silence,
-            )
-            changed += [found] if found else []
+        here = at_hand.get(platform, AtHand())
+        changed += announce_one(recorder, announcer, platform, at_hand=here, today=today, silence=silence)
     return changed + _announce_general(recorder, announcer, at_hand, today=today, silence=silence)
 
 
@@ -118,16 +110,72 @@ def announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
     recorder: Recorder,
     announcer: Announcer,
     platform: PlatformId,
-    level: Establishment,
     *,
     at_hand: AtHand,
     today: date,
     silence: Reason | None = None,
-) -> Announced | None:
-    """Record how the status of *platform* at *level* differs from what people were told, and tell them."""
+) -> list[Announced]:
+    """Record how the status of *platform* differs from what people were told, level by level, and tell them.
+
+    The best established level comes first: what changes there is told at the lesser ones too,
+    where later reports of less weight hide it.
+    """
+    changed: list[Announced] = []
+    pictures: list[Picture] = []
+    for level in LEVELS:
+        after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
+        hidden = overtaken(recorder, pictures, after, level) if silence is None else None
+        acts = hidden.acts if hidden else ()
+        found = _announce_at(
+            recorder, announcer, level, after, acts, at_hand=at_hand, today=today, silence=silence
+        )
+        if found is not None:
+            changed.append(found[0])
+            pictures.append(found[1])
+        if hidden is None or (found is not None and _tells(recorder, found[0].alert, acts)):
+            continue
+        alert = tell_overtaken(
+            recorder, announcer, hidden, platform=platform, level=level, at_hand=at_hand, today=today
+        )
+        if alert is not None:
+            changed.append(
+                Announced(
+                    platform=platform,
+                    level=level,
+                    reason=hidden.reason,
+                    differences=tuple(sorted(map(str, hidden.differences))),
+                    before=hidden.picture.before,
+                    after=hidden.picture.after,
+                    alert=alert,
+                )
+            )
+    return changed
+
+
+def _tells(recorder: Recorder, alert: str | None, acts: Iterable[Decision]) -> bool:
+    """Say whether *alert* tells of all *acts*."""
+    raised = recorder.state("alert", alert) if alert else None
+    return raised is not None and {each.key for each in acts} <= {*raised["decisions"]}
+
+
+def _announce_at(  # noqa: PLR0913 - each is one thing to know of one comparison
+    recorder: Recorder,
+    announcer: Announcer,
+    level: Establishment,
+    after: Status,
+    hidden: Sequence[Decision],
+    *,
+    at_hand: AtHand,
+    today: date,
+    silence: Reason | None,
+) -> tuple[Announced, Picture] | None:
+    """Record how the status *after*, at *level*, differs from what people were told, and tell them.
+
+    *hidden* are acts to tell along with whatever is told.
+    """
+    platform = after.platform
     kept = recorder.state("announced", f"{platform}|{level}")
     before = told_from_json(kept) if kept else Told()
-    after = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
     held_back = recorder.state("held", f"{platform}|{level}")
     if held_back is not None and not (at_hand.settled or _is_settled_officially(before, after)):
         held_back = None
@@ -146,7 +194,7 @@ def announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
         return None
     cause = (platform, level, recorder.tx.head())
     for erratum in owed:
-        _rectify(recorder, announcer, erratum, after, level, differences, at_hand)
+        rectify(recorder, announcer, erratum, after, level, differences, at_hand)
     # Whoever was not told wrong hears what is new of it, as of any act; that it was wrong is not.
     news = (
         judge_afresh(differences, before=before, at_hand=at_hand) if reason is Reason.CORRECTION else reason
@@ -154,7 +202,7 @@ def announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
     rectified = {delivery for erratum in owed for delivery in erratum.deliveries}
     heard = deliveries_of(announcer, "status", platform, level)
     deliveries = [each for each in heard if each not in rectified]
-    along = _along(differences, at_hand, level, after)
+    along = _along(differences, at_hand, level, after, hidden)
     alert = None
     if differences and news.is_news and deliveries:
         alert = derived_id("alert", *cause).hex[:12]
@@ -196,7 +244,7 @@ def announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
             level=level,
             decisions=[each.key for each in (*differences.values(), *along) if each is not None],
         )
-    return Announced(
+    announced = Announced(
         platform=platform,
         level=level,
         reason=reason,
@@ -205,6 +253,7 @@ def announce_one(  # noqa: PLR0913 - each is one thing to know of one comparison
         after=after,
         alert=alert or next((erratum.id for erratum in owed), None),
     )
+    return announced, Picture(level=level, before=before, after=after, differences=differences, news=news)
 
 
 def _is_settled_officially(before: Told, after: Status) -> bool:
@@ -212,51 +261,30 @@ def _is_settled_officially(before: Told, after: Status) -> bool:
     return after.opened_by is not None and rises(before, after.opened_by)
 
 
-def _along(differences: Differences, at_hand: AtHand, level: Establishment, after: Status) -> list[Decision]:
-    """Return the acts met with those behind a change and overtaken by them: a request, its refusal."""
+def _along(
+    differences: Differences,
+    at_hand: AtHand,
+    level: Establishment,
+    after: Status,
+    hidden: Sequence[Decision],
+) -> list[Decision]:
+    """Return the acts met with those behind a change and overtaken by them: a request, its refusal.
+
+    *hidden* are those that a better established picture tells.
+    """
     behind = {
         each.key
         for what, each in differences.items()
         if each and (what is not Difference.HOST or each.kind is ClaimKind.HOST_SELECTED)
     }
     doubted = {each.decision.key for each in after.doubted}
-    return [
+    told = {each.key for each in hidden}
+    return [each for each in hidden if each.key not in behind] + [
         each
         for each in at_hand.touched
-        if each.key in at_hand.recorded - behind
+        if each.key in at_hand.recorded - behind - told
         and each.kind not in CONTEXT
         and each.establishment.reaches(level)
         and not is_history(each, at_hand)
         and each.key not in doubted
     ]
-
-
-def _rectify(  # noqa: PLR0913, PLR0917 - each is one thing the message tells
-    recorder: Recorder,
-    announcer: Announcer,
-    erratum: Erratum,
-    after: Status,
-    level: Establishment,
-    differences: Differences,
-    at_hand: AtHand,
-) -> None:
-    """Tell those who were told wrong: what they were told, when, what holds now, and why."""
-    message = erratum_message(
-        erratum.alerts,
-        after,
-        differences,
-        at_hand,
-        catalogue=announcer.catalogue,
-        language=announcer.language,
-    )
-    raise_alert(
-        recorder,
-        erratum.id,
-        after.platform,
-        str(Reason.CORRECTION),
-        message,
-        erratum.deliveries,
-        level=level,
-        decisions=[each.key for each in differences.values() if each is not None],
-        rectifies=erratum.decisions,
-    )

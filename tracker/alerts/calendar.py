@@ -46,9 +46,7 @@ def _announce_day(recorder: Recorder, announcer: Announcer, today: date) -> list
     recorder.tx.put_state("calendar", "looked", looked)
     changed = []
     for platform in _platforms(recorder, announcer.catalogue):
-        for level in LEVELS:
-            found = announce_one(recorder, announcer, platform, level, at_hand=AtHand(), today=today)
-            changed += [found] if found else []
+        changed += announce_one(recorder, announcer, platform, at_hand=AtHand(), today=today)
     return changed
 
 

@@ -62,6 +62,12 @@ def errata(views: ViewReader, platform: PlatformId, level: Establishment, at_han
     ]
 
 
+def was_told(views: ViewReader, platform: PlatformId, level: Establishment, decision: Decision) -> bool:
+    """Say whether an alert told those who hear of *platform* at *level* of *decision*."""
+    kept = views.state("telling", f"{platform}|{level}")
+    return kept is not None and not decision.names.isdisjoint(kept["decisions"])
+
+
 def _was_wrong(before: Decision, after: Decision | None, level: Establishment, *, forgets: bool) -> bool:
     if after is None or not after.establishment.reaches(level):
         return True

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tracker.alerts.errata import Erratum
 from tracker.alerts.message import Message, decision_line, in_detail, quotes, standing_lines
 from tracker.alerts.naming import Naming
 from tracker.alerts.phrases import because, on_whose_word, titled
+from tracker.alerts.raising import Announcer, raise_alert
 from tracker.catalogue import Catalogue
-from tracker.model.decision import Decision
+from tracker.model.decision import Decision, Establishment
 from tracker.model.status import Status
 from tracker.model.time import paris_day
-from tracker.model.told import AtHand, Difference, Told, told
+from tracker.model.told import AtHand, Difference, Differences, Reason, Told, told
+from tracker.recording import Recorder
 from tracker.report.labels import LABELS
 from tracker.report.safe import one_line, quoted
 from tracker.report.words import STANDINGS, spoken
@@ -79,3 +82,34 @@ def _acts(decisions: Iterable[Decision], names: Naming, language: str) -> list[s
     for decision in decisions:
         lines += ["", decision_line(decision, names, language), *quotes(decision, language)]
     return lines
+
+
+def rectify(  # noqa: PLR0913, PLR0917 - each is one thing the message tells
+    recorder: Recorder,
+    announcer: Announcer,
+    erratum: Erratum,
+    after: Status,
+    level: Establishment,
+    differences: Differences,
+    at_hand: AtHand,
+) -> None:
+    """Tell those who were told wrong: what they were told, when, what holds now, and why."""
+    message = erratum_message(
+        erratum.alerts,
+        after,
+        differences,
+        at_hand,
+        catalogue=announcer.catalogue,
+        language=announcer.language,
+    )
+    raise_alert(
+        recorder,
+        erratum.id,
+        after.platform,
+        str(Reason.CORRECTION),
+        message,
+        erratum.deliveries,
+        level=level,
+        decisions=[each.key for each in differences.values() if each is not None],
+        rectifies=erratum.decisions,
+    )
