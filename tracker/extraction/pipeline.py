@@ -139,6 +139,7 @@ class Reader:
                 cleaned.plain, published, start=sentence.start, end=sentence.end, words=words
             )
             sentence.dates = chronology.dated(sentence)
+            sentence.mentions = [one for one in sentence.mentions if not _is_day(one, sentence)]
             sentence.references = find_references(cleaned.text, sentence.start, sentence.end)
             canonicalise(sentence, verbs, english=english)
             pronouns = find_pronouns(sentence, subject)
@@ -247,6 +248,12 @@ _SHORT_PAGE = 60
 """Words below which a text may leave out that it is about health; a longer one that never says so is not."""
 _BULLETS = frozenset("-–•*")
 _MOST_BEFORE_LIST = 25
+
+
+def _is_day(mention: Mention, sentence: Sentence) -> bool:
+    """Say whether what looks like an unknown name is the word of a date: "Yesterday's ruling"."""
+    at = sentence.tokens[mention.first].start
+    return mention.letter == "K" and any(one.start <= at < one.end for one in sentence.dates)
 
 
 def _opens_list(tokens: Sequence[Token]) -> bool:

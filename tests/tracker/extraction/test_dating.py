@@ -222,3 +222,10 @@ def test_the_day_on_which_a_move_begins_is_not_when_it_must_be_done(extractor: E
     for text, expected in ((begins, None), (f"{begins} {ends}", "2027-12")):
         [found] = extractor.read(a_document(text, title=title))
         assert (None if found.target_date is None else str(found.target_date)) == expected
+
+
+def test_a_day_at_the_head_of_a_sentence_is_no_name(extractor: Extractor) -> None:
+    title = "EU court strikes down the Data Privacy Framework"
+    text = "Yesterday's ruling leaves hospitals and their health data without a basis."
+    [found] = extractor.read(a_document(text, title=title, language="en"))
+    assert (found.kind, str(found.decided_on)) == (K.LEGAL_BASIS_INVALIDATED, "2025-06-12")
