@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -234,9 +235,11 @@ def test_a_poll_by_hand_ends_with_a_fault_where_a_text_could_not_be_read(
     a_feed(desk.site, "fil", NEWS, OTHER)
 
     desk.parser.busy = True
-    codes = [run(["poll"])]
+    codes = [run(["poll", "--format", "json"])]
+    [told] = json.loads(capsys.readouterr().out)["polled"]
     desk.parser.busy = False
     codes += [run(["poll"]), run(["poll"])]
 
     assert codes == [1, 0, 0]
-    assert "takes more than 10 s to read for claims" in capsys.readouterr().out
+    assert told["unread"] == 2
+    assert "takes more than 10 s to read for claims" in told["notices"][0]

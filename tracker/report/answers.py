@@ -162,6 +162,7 @@ def polled_answer(polled: Polled) -> dict[str, Any]:
         "baseline": polled.baseline,
         "passed_over": polled.passed_over,
         "withdrawn": list(polled.withdrawn),
+        "unread": polled.unread,
         "notices": list(polled.notices),
         "changed": [announced_answer(each) for each in polled.announced],
     }
