@@ -19,7 +19,18 @@ from tracker.recording import Recorder, derived_id
 from tracker.settling import decisions_before, settle
 
 _KEPT = ("rules", "decisions")
-_RULES = ("bonds", "correction", "dates", "decision", "likeness", "reconcile", "tally", "voices", "weighing")
+_RULES = (
+    "bonds",
+    "correction",
+    "dates",
+    "decision",
+    "likeness",
+    "reconcile",
+    "slips",
+    "tally",
+    "voices",
+    "weighing",
+)
 
 
 class _Keeping(Protocol):

@@ -69,6 +69,19 @@ def test_a_paper_that_says_the_opposite_of_an_official_act_makes_a_dispute_and_n
     ]
 
 
+def test_what_one_paper_dates_a_year_ago_waits_though_it_is_told_as_news() -> None:
+    store = MemoryStore()
+    tell(store, text("slip", "hosting-refused", decided_on="2025-11-12"), today=NOVEMBER)
+
+    assert alerts(store) == []
+    assert waiting(store) == [("recalled-by-one", "hosting-refused")]
+
+    tell(store, text("right", "hosting-refused", decided_on="2026-11-12"), today=NOVEMBER)
+
+    assert alerts(store) == ["emc2: new-decision"]
+    assert str(status(store).since) == "2026-11-12"
+
+
 def test_who_heard_the_paper_first_is_told_that_the_official_source_says_otherwise() -> None:
     store = MemoryStore()
     tell(store, text("paper", "hosting-refused"), today=NOVEMBER)

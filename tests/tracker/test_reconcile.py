@@ -3,12 +3,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
 
-from tests.tracker.builders import a_witness
+from tests.tracker.builders import a_claim, a_witness
 from tracker.model.decision import Decision, Establishment, Witness
 from tracker.model.likeness import same_reference
 from tracker.model.reconcile import reconcile
@@ -262,6 +262,58 @@ def test_a_wrong_year_in_one_article_makes_no_second_act() -> None:
     assert decision.disputed == ("decided_on",)
 
 
+WRONG_YEAR = a_witness("hosting-refused", document="p6", decided_on="2025-11-12", published="2026-11-15")
+RIGHT_DAY = a_witness("hosting-refused", document="p1", decided_on="2026-11-12", published="2026-11-20")
+LAST_WEEK = a_witness("hosting-refused", document="p3", decided_on="2026-11", published="2026-11-19")
+RIGHT_DAY_TOO = a_witness("hosting-refused", document="p4", decided_on="2026-11-12", published="2026-11-21")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        order
+        for number in (1, 2, 3)
+        for others in combinations([RIGHT_DAY, LAST_WEEK, RIGHT_DAY_TOO], number)
+        if others != (LAST_WEEK,)
+        for order in permutations([*others, WRONG_YEAR])
+    ],
+)
+def test_a_wrong_year_told_first_neither_wins_nor_parts_what_the_others_tell(told: list[Witness]) -> None:
+    [decision] = reconcile(told)
+
+    assert (str(decision.decided_on), decision.disputed) == ("2026-11-12", ("decided_on",))
+    assert decision.establishment is Establishment.CORROBORATED
+
+
+def test_a_wrong_year_parts_nothing_however_many_papers_give_no_day() -> None:
+    weeks = [
+        replace(
+            LAST_WEEK,
+            claim=a_claim("hosting-refused", document=f"w{n}", decided_on="2026-11"),
+            publisher=f"w{n}",
+        )
+        for n in range(5)
+    ]
+
+    [decision] = reconcile([RIGHT_DAY, WRONG_YEAR, *weeks])
+
+    assert str(decision.decided_on) == "2026-11-12"
+
+
+def test_of_two_days_the_one_that_more_voices_tell_is_kept() -> None:
+    """Papers that print one agency text are one voice; of as many, the day nearest before they told it."""
+    first, copied = (replace(each, agency="afp") for each in days("a", "b", day="2023-12-20"))
+    later, again = days("c", "d", day="2023-12-22")
+
+    assert str(reconcile([first, copied, later, again])[0].decided_on) == "2023-12-22"
+    assert str(reconcile([*days("a", "b", day="2023-12-20"), later])[0].decided_on) == "2023-12-20"
+    assert str(reconcile([first, copied, later])[0].decided_on) == "2023-12-22"
+
+
+def days(*documents: str, day: str) -> list[Witness]:
+    return [a_witness(document=each, decided_on=day) for each in documents]
+
+
 def test_a_ruling_that_joins_cases_bears_all_their_numbers() -> None:
     ruling = replace(
         a_witness(
@@ -316,7 +368,7 @@ def test_a_disagreement_is_kept_and_does_not_depend_on_who_came_first(given: tup
 
     [decision] = reconcile(told)
 
-    assert (str(decision.decided_on), str(decision.term)) == ("2023-12-21", "P3Y")
+    assert (str(decision.decided_on), str(decision.term)) == ("2023-12-22", "P3Y")
     assert decision.disputed == ("decided_on", "term")
 
 

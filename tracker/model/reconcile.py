@@ -30,6 +30,7 @@ from tracker.model.likeness import (
     span,
 )
 from tracker.model.notes import Notes
+from tracker.model.slips import as_meant
 from tracker.model.tally import Tally
 from tracker.model.weighing import weigh
 
@@ -59,7 +60,9 @@ def reconcile(
     def telling(witness: Witness) -> tuple[object, ...]:
         return notes.of(_most_telling_first, witness)
 
-    firm = {each.key: each for each in witnesses if each.claim.confidence >= DOUBTFUL_BELOW}
+    told = {each.key: each for each in witnesses if each.claim.confidence >= DOUBTFUL_BELOW}
+    slips = as_meant(told.values())
+    firm = told | slips
     seeds = bonds.seeds(firm)
     groups = [
         group_of(sorted((firm[key] for key in seed.claims), key=telling), seed.others) for seed in seeds
@@ -81,7 +84,8 @@ def reconcile(
             groups.append(group)
         joined = (looks, group) if group is not None and not seeds and not is_undated(witness) else None
     groups = [left for group in _bound(groups, bonds.joined) if (left := group.but_for(bonds))]
-    decisions = [group.decision(bonds) for group in groups]
+    wrote = {key: told[key] for key in slips}
+    decisions = [group.decision(bonds, wrote) for group in groups]
     return tuple(sorted(_with_distinct_ids(decisions), key=lambda decision: decision.id))
 
 
@@ -219,8 +223,9 @@ class _Group:
             first.key,
         )
 
-    def decision(self, bonds: Bonds = NO_BONDS) -> Decision:
-        decision = weigh(self.told.members, self.told.notes)
+    def decision(self, bonds: Bonds, wrote: Mapping[Key, Witness]) -> Decision:
+        """Return what the members tell, as they *wrote* it where they mean another year."""
+        decision = weigh([wrote.get(each.key, each) for each in self.told.members], self.told.notes)
         decision = replace(decision, vouched=bool(bonds.sure & self.keys))
         for ruling in bonds.rulings:
             if ruling.claims & self.keys:

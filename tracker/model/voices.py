@@ -16,12 +16,17 @@ from typing import TypeAlias
 from tracker.model.decision import Witness
 
 Tie: TypeAlias = tuple[str, str]
+_Told: TypeAlias = tuple[set[Tie], set[str]]
+"""What ties witnesses to others, and their texts."""
 
 _RUN = 4
 """Words in a row that are compared as one."""
 
 _KEPT = 24
 """Runs that a sketch keeps: enough to tell a copy from another text about the same act."""
+
+_COUNTED = 50
+"""Texts among which voices are counted where papers give two days: a majority shows in fewer."""
 
 _DIGITS = 8
 _COPY = 0.4
@@ -77,6 +82,16 @@ def _digests(sketch: str) -> frozenset[str]:
     return frozenset(sketch[at : at + _DIGITS] for at in range(0, len(sketch), _DIGITS))
 
 
+def count_voices(witnesses: Iterable[Witness]) -> int:
+    """Return how many independent voices *witnesses* are; of many, the first are enough to weigh by."""
+    left = _by_publisher_and_agency(sorted(witnesses, key=lambda each: each.key)[:_COUNTED])
+    voices = 0
+    while left:
+        _, left = _one_voice(left)
+        voices += 1
+    return voices
+
+
 class Voices:
     """Whether the witnesses of an act are more than one independent voice, whatever their order.
 
@@ -120,15 +135,8 @@ class Voices:
     def _weigh_anew(self) -> None:
         """Tell one voice from the others, beginning with the publisher of the fewest texts."""
         left = sorted(_by_publisher_and_agency(self._witnesses.values()), key=lambda each: len(each[1]))
-        self._mine, self._others = _Side(), _Side()
-        reached, left = left[:1], left[1:]
-        while reached:
-            latest = _Side()
-            latest.add(*reached.pop())
-            near = [each for each in left if any(latest.holds_a_copy(text) for text in each[1])]
-            left = [each for each in left if each not in near]
-            reached += near
-            self._mine.add(latest.ties, latest.texts)
+        self._mine, left = _one_voice(left)
+        self._others = _Side()
         for each in left:
             self._others.add(*each)
 
@@ -139,11 +147,11 @@ def _ties(witness: Witness) -> set[Tie]:
     return {("publisher", witness.publisher)} | agency
 
 
-def _by_publisher_and_agency(witnesses: Iterable[Witness]) -> list[tuple[set[Tie], set[str]]]:
+def _by_publisher_and_agency(witnesses: Iterable[Witness]) -> list[_Told]:
     """Return the ties and the texts of each voice, as far as publishers and credits tell the voices apart."""
-    held: dict[Tie, tuple[set[Tie], set[str]]] = {}
+    held: dict[Tie, _Told] = {}
     for witness in witnesses:
-        one: tuple[set[Tie], set[str]] = (_ties(witness), {witness.sketch})
+        one: _Told = (_ties(witness), {witness.sketch})
         for other in {id(held[tie]): held[tie] for tie in one[0] if tie in held}.values():
             larger, smaller = (other, one) if len(other[1]) > len(one[1]) else (one, other)
             larger[0].update(smaller[0])
@@ -151,6 +159,20 @@ def _by_publisher_and_agency(witnesses: Iterable[Witness]) -> list[tuple[set[Tie
             one = larger
         held.update(dict.fromkeys(one[0], one))
     return list({id(each): each for each in held.values()}.values())
+
+
+def _one_voice(left: list[_Told]) -> tuple[_Side, list[_Told]]:
+    """Return the voice to which the first of *left* belongs, and all who are others."""
+    voice = _Side()
+    reached, left = left[:1], left[1:]
+    while reached:
+        latest = _Side()
+        latest.add(*reached.pop())
+        near = [each for each in left if any(latest.holds_a_copy(text) for text in each[1])]
+        left = [each for each in left if each not in near]
+        reached += near
+        voice.add(latest.ties, latest.texts)
+    return voice, left
 
 
 class _Side:

@@ -6,6 +6,7 @@ Pure.  Disagreement is kept: the fields on which two witnesses cannot both be ri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from tracker.model.claim import ClaimKind
@@ -13,8 +14,11 @@ from tracker.model.dates import PartialDate
 from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.likeness import OTHER, is_undated, looks_of, same_reference
 from tracker.model.notes import Notes
+from tracker.model.voices import count_voices
 
 _T = TypeVar("_T")
+
+_A_YEAR = timedelta(days=300)
 
 
 def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
@@ -23,7 +27,7 @@ def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
     best = _one_of_each_look(ranked, notes)
     platform, kind = best[0].claim.platform, best[0].claim.kind
     authors = [m.claim.authority for m in best if m.claim.authority not in (None, OTHER)]
-    decided = _decided_on(best)
+    decided = _decided_on(best, members)
     return Decision(
         id="",
         platform=platform,
@@ -39,10 +43,19 @@ def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
         closes=tuple(sorted({closed for member in members for closed in member.closes})),
         establishment=_establishment(members, notes),
         known_by=min(member.told_on for member in members),
-        recalled=all(each.claim.background for each in best),
+        recalled=all(each.claim.background or _is_a_year_late(each) for each in members),
         disputed=_disputed(best),
         witnesses=tuple(sorted(members, key=lambda witness: witness.key)),
     )
+
+
+def _is_a_year_late(witness: Witness) -> bool:
+    """Say whether a paper tells as its news an act of a year ago: a recall, or a slip."""
+    claim = witness.claim
+    if witness.voice is not Voice.PRESS or witness.establishment is not None or claim.decided_on is None:
+        return False
+    days = [each.last_day() for each in (claim.decided_on, claim.published_on) if each is not None]
+    return claim.decided_on.is_day and witness.told_on - max(days) >= _A_YEAR
 
 
 def _one_of_each_look(ranked: Iterable[Witness], notes: Notes) -> list[Witness]:
@@ -86,10 +99,11 @@ def _published_on(witness: Witness, decided: PartialDate | None) -> PartialDate 
     return None
 
 
-def _decided_on(best: Sequence[Witness]) -> PartialDate | None:
+def _decided_on(best: Sequence[Witness], members: Sequence[Witness]) -> PartialDate | None:
     """Return the best source's date; a host is chosen when the first of its kind says so.
 
-    Texts date a choice by its announcement, its award or its contract, which carries it out.
+    Texts date a choice by its announcement, its award or its contract, which carries it out.  Of the days
+    that papers give, the one that most of them tell counts.
     """
     if best[0].claim.kind is ClaimKind.HOST_SELECTED and best[0].decision is None:
         official = [witness for witness in best if witness.voice is Voice.OFFICIAL]
@@ -97,7 +111,36 @@ def _decided_on(best: Sequence[Witness]) -> PartialDate | None:
         exact = [one for one in dates if not any(one != other and one.covers(other) for other in dates)]
         if exact:
             return min(exact, key=PartialDate.first_day)
-    return _first(best, lambda witness: witness.claim.decided_on)
+    first = next((witness for witness in best if witness.claim.decided_on is not None), None)
+    if first is None or first.claim.decided_on is None or not first.claim.decided_on.is_day:
+        return first.claim.decided_on if first else None
+    of_its_rank = (each.claim.decided_on for each in best if _rank_of_date(each) == _rank_of_date(first))
+    days = {day for day in of_its_rank if day is not None and day.is_day}
+    if len(days) < 2 or first.voice is Voice.OFFICIAL or first.establishment is not None:
+        return first.claim.decided_on
+    return _most_told(days, members)
+
+
+def _rank_of_date(witness: Witness) -> tuple[object, ...]:
+    return (witness.voice, witness.establishment, witness.claim.background)
+
+
+def _most_told(days: Iterable[PartialDate], members: Sequence[Witness]) -> PartialDate:
+    """Return the day that most voices of the press tell, else the nearest before they told it.
+
+    The day of a publication is the less likely one.
+    """
+    press = [each for each in members if each.voice is Voice.PRESS and each.establishment is None]
+    published = {each.claim.published_on for each in members}
+    known_by = min(each.told_on for each in members)
+
+    def credit(day: PartialDate) -> tuple[object, ...]:
+        givers = [each for each in press if each.claim.decided_on and each.claim.decided_on.agrees_with(day)]
+        after = day.first_day() > known_by
+        near = day.first_day().toordinal()
+        return (count_voices(givers), day not in published, not after, -near if after else near)
+
+    return max(days, key=credit)
 
 
 def _joined(best: Sequence[Witness]) -> tuple[str, ...]:
