@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from feeds.dila import looks_official, read_official
@@ -13,7 +13,7 @@ from feeds.entry import Entry, NotAFeed
 from feeds.lines import BadLine, read_documents, slug
 from feeds.official import NotOfficial, OfficialText
 from feeds.syndication import parse_feed
-from store.api import EventStore
+from store.api import EventStore, Reader
 from tracker.alerts.announce import Announced
 from tracker.app import App, voice_of
 from tracker.ingest import Reading, Taken
@@ -53,7 +53,7 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
             voice=voice_of(document.source.kind),
             publisher=document.source.id,
         )
-        for document in documents_in(path, kind, faults, notices)
+        for document in _of_one_source(store, documents_in(path, kind, faults, notices), notices)
     )
     taken: list[Taken] = []
     announced: list[Announced] = []
@@ -73,6 +73,27 @@ def ingest_file(app: App, store: EventStore, path: Path, *, kind: str, silent: b
         faults=tuple(faults),
         notices=tuple(f"{path}: {notice}" for notice in notices),
     )
+
+
+def _of_one_source(
+    store: Reader, documents: Iterable[Document], notices: dict[str, None]
+) -> Iterator[Document]:
+    """Yield the documents, by a name of its own each that bears the id of another source's document.
+
+    No source rewrites what another said: a paper that has the id of an official text is another document.
+    """
+    speakers: dict[str, str] = {}
+    for document in documents:
+        speaker = f"{voice_of(document.source.kind)}:{document.source.id}"
+        held = store.state("document", document.id)
+        before = speakers.get(document.id) or (f"{held['voice']}:{held['source']['id']}" if held else speaker)
+        if before != speaker:
+            name = f"{document.id}@{speaker}"
+            notices[f"{document.id}: the id of another source's document; taken as {name}"] = None
+            yield replace(document, id=name)
+            continue
+        speakers[document.id] = speaker
+        yield document
 
 
 def documents_in(path: Path, kind: str, faults: list[str], notices: dict[str, None]) -> Iterator[Document]:

@@ -369,6 +369,44 @@ def test_ingest_takes_what_it_can(home: Home, tmp_path: Path) -> None:
     assert "missing.jsonl" in told[2]
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_paper_that_bears_the_id_of_an_official_text_replaces_nothing(
+    home: Home, tmp_path: Path, order: tuple[int, int], *, at_once: bool
+) -> None:
+    said = "La Cnil a refusé le 18 novembre 2026 que l'entrepôt EMC2 soit hébergé par Microsoft."
+    lines_ = [
+        a_line("cnil", "CNIL", said),
+        a_line("press", "Le Monde", "Une recette de cuisine."),
+    ]
+    files = []
+    for number, chosen in enumerate([order] if at_once else [(each,) for each in order]):
+        files.append(tmp_path / f"{number}.jsonl")
+        files[-1].write_text("".join(lines_[each] for each in chosen), "utf-8")
+    home.run("init", "--no-baseline")
+
+    first = [home.run("ingest", str(file)) for file in files]
+    again = [home.run("ingest", str(file)) for file in files]
+    revised = tmp_path / "revised.jsonl"
+    revised.write_text(lines_[1].replace("cuisine", "saison"), "utf-8")
+    third = home.run("ingest", str(revised))
+
+    [told] = home.run("status", "emc2", "--format", "json").json["platforms"]
+    assert (told["standing"], told["establishment"]) == ("refused", "official")
+    assert "a: the id of another source's document; taken as a@" in "".join(each.err for each in first)
+    assert all("observed" in each.out for each in first)
+    assert not any("observed" in each.out or "revised" in each.out for each in again)
+    assert "1 revised" in third.out
+
+
+def a_line(kind: str, name: str, text: str) -> str:
+    source = {"kind": kind, "name": name}
+    published = "2026-11-19"
+    return (
+        json.dumps({"id": "a", "source": source, "published": published, "title": text, "text": text}) + "\n"
+    )
+
+
 def test_extract_says_which_line_is_wrong_and_goes_on(home: Home) -> None:
     done = home.run(
         "extract", "-", stdin='{"id": "a", "title": "Un titre"}\nnope\n{"id": "b", "title": "Un autre"}\n'
