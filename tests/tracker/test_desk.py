@@ -393,3 +393,40 @@ def test_the_views_of_corrections_can_be_built_again_from_the_log() -> None:
 
     for view in (rules.name for rules in PROJECTIONS):
         assert list(again.states(view)) == list(store.states(view)), view
+
+
+def taken_back(store: MemoryStore) -> None:
+    """One paper takes an official request back: nothing moves until somebody stands for it."""
+    asked = {"authority": "controller", "document": "asked"}
+    request = a_claim("authorisation-requested", decided_on="2026-11-02", **asked)
+    tell(
+        store, a_reading(request, document="asked", text="asked", kind="government"), silence=Reason.BASELINE
+    )
+    back = a_claim("request-withdrawn", document="paper", authority="controller", decided_on="2026-11-10")
+    tell(store, a_reading(back, document="paper", text="paper", published="2026-11-12"))
+    assert waiting(store) == ["unconfirmed"]
+
+
+def test_who_was_told_of_an_accepted_report_is_told_that_nobody_stands_for_it_any_more() -> None:
+    store = MemoryStore()
+    taken_back(store)
+    done = at_desk(store, lambda desk: desk.accept(the_one(store)))
+    assert (standing(store), alerts(store)) == ("unassessed", ["emc2: new-decision"])
+
+    at_desk(store, lambda desk: desk.withdraw(done.correction), why="oups")
+
+    assert standing(store) == "requested"
+    assert alerts(store) == ["emc2: new-decision", "emc2: correction"]
+    assert last(store)["title"].startswith("Rectificatif — EMC2")
+    assert waiting(store) == ["unconfirmed"]
+
+
+def test_what_holds_again_is_no_news_to_who_was_not_told_otherwise() -> None:
+    store = MemoryStore()
+    taken_back(store)
+    done = at_desk(store, lambda desk: desk.accept(the_one(store)), silent=True)
+
+    at_desk(store, lambda desk: desk.withdraw(done.correction))
+
+    assert standing(store) == "requested"
+    assert alerts(store) == []

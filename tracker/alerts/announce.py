@@ -187,7 +187,7 @@ def _announce_at(  # noqa: PLR0913 - each is one thing to know of one comparison
     reason = silence or judge(differences, before=before, at_hand=at_hand)
     reason = Reason.SETTLED if held_back is not None and at_hand.settled and silence is None else reason
     held = silence is not None or reason is Reason.FLAPPING
-    owed = [] if held else errata(recorder, platform, level, at_hand)
+    owed = [] if held else errata(recorder, platform, level, at_hand, after.doubted)
     reason = Reason.CORRECTION if owed and held_back is None else reason
     now = remember(now, reason, differences, at_hand)
     if now == before and not owed and held_back is None:

@@ -16,6 +16,7 @@ from tracker.alerts.routes import Delivery
 from tracker.model.claim import PlatformId
 from tracker.model.decide import contradicts
 from tracker.model.decision import Decision, Establishment
+from tracker.model.doubting import Doubted
 from tracker.model.told import AtHand
 from tracker.projection.views import ViewReader
 from tracker.recording import derived_id
@@ -34,14 +35,26 @@ class Erratum:
     decisions: tuple[str, ...]
 
 
-def errata(views: ViewReader, platform: PlatformId, level: Establishment, at_hand: AtHand) -> list[Erratum]:
-    """Return what is owed, for a unit of work, to those who hear of *platform* at *level*."""
+def errata(
+    views: ViewReader,
+    platform: PlatformId,
+    level: Establishment,
+    at_hand: AtHand,
+    doubted: Iterable[Doubted] = (),
+) -> list[Erratum]:
+    """Return what is owed, for a unit of work, to those who hear of *platform* at *level*.
+
+    *doubted* are the reports that move nothing there: whoever was told of one because somebody
+    stood for it was told wrong once nobody does.
+    """
+    idle = {each.decision.key for each in doubted}
     kept = views.state("telling", f"{platform}|{level}")
     told: Mapping[str, list[str]] = kept["decisions"] if kept else {}
     wrong = {
         key
         for before, after in at_hand.unsaid
         if _was_wrong(before, after, level, forgets=at_hand.by_person)
+        or (after is not None and after.key in idle and _lost_weight(before, after))
         for key in before.names & told.keys()
     }
     heard: dict[Delivery, list[str]] = {}
@@ -72,6 +85,10 @@ def _was_wrong(before: Decision, after: Decision | None, level: Establishment, *
     if after is None or not after.establishment.reaches(level):
         return True
     return contradicts(before, after, forgets=forgets)
+
+
+def _lost_weight(before: Decision, after: Decision) -> bool:
+    return (before.vouched and not after.vouched) or not after.establishment.reaches(before.establishment)
 
 
 def _heard_by(views: ViewReader, alert: str) -> Iterable[Delivery]:

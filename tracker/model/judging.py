@@ -98,11 +98,17 @@ def judge(  # noqa: PLR0911 - one return a reason
 
 
 def _judge_a_persons(differences: Differences, before: Told, at_hand: AtHand) -> Reason:
-    """Judge what a person vouches for: it is news, however old, and never says and unsays."""
+    """Judge what a person vouches for: it is news, however old, and never says and unsays.
+
+    What holds again once they take something back is no news: whoever was told wrong gets an erratum.
+    """
     if not differences:
         return Reason.REFINED
     if _rested_on(before, at_hand.lost):
         return Reason.CORRECTION
+    vouched = {decision.key for decision in at_hand.touched}
+    if not any(each is not None and each.key in vouched for each in differences.values()):
+        return Reason.REFINED
     return Reason.ESTABLISHED if set(differences) == {Difference.ESTABLISHED} else Reason.NEW_DECISION
 
 
