@@ -42,9 +42,12 @@ class Backtested:
 
 
 def backtest_files(  # noqa: PLR0913 - each is one thing to know of one replay
-    app: App, files: Sequence[str], *, since: date, until: date, level: Establishment, kind: str
+    app: App, files: Sequence[str], *, since: date, until: date | None, level: Establishment, kind: str
 ) -> Backtested:
-    """Replay the documents of *files* published from *since* to *until*, to a route that asks for *level*."""
+    """Replay the documents of *files* published from *since* to *until*, to a route that asks for *level*.
+
+    The calendar passes to the end of *until*; without one, to the day of the last document.
+    """
     faults: list[str] = []
     readings, undated = [], 0
     for file in files:
@@ -52,21 +55,26 @@ def backtest_files(  # noqa: PLR0913 - each is one thing to know of one replay
             published = published_day(document.published)
             if published is None:
                 undated += 1
-            elif since <= published.last_day() <= until:
+            elif since <= published.last_day() and (until is None or published.last_day() <= until):
                 voice = voice_of(document.source.kind)
                 readings.append(
                     read_document(app.extractor, document, voice=voice, publisher=document.source.id)
                 )
     labels = _labels(files)
     watch = replace(app.announcer, routes=(_route(level),))
-    replayed = replay(readings, watch)
-    truth = replay([_as_labelled(each, labels) for each in readings], watch) if labels else replayed
+    replayed = replay(readings, watch, until=until)
+    truth = replayed
+    if labels:
+        truth = replay([_as_labelled(each, labels) for each in readings], watch, until=until)
     answer = backtest_answer(replayed, truth, labelled=bool(labels), undated=undated, level=level)
     return Backtested(answer, tuple(faults))
 
 
-def replay(readings: Iterable[Reading], announcer: Announcer) -> Replayed:
-    """Take *readings* into a log in memory, each on the day on which it was published."""
+def replay(readings: Iterable[Reading], announcer: Announcer, *, until: date | None = None) -> Replayed:
+    """Take *readings* into a log in memory, each on the day on which it was published.
+
+    What the calendar alone brings is due up to *until*, else to the last of these days.
+    """
     by_day: dict[date, list[Reading]] = {}
     for reading in readings:
         published = published_day(reading.document.published)
@@ -76,11 +84,13 @@ def replay(readings: Iterable[Reading], announcer: Announcer) -> Replayed:
     store = MemoryStore(clock=clock)
     last: date | None = None
     for day in sorted(by_day):
-        _let_pass(store, announcer, clock, after=last, before=day)
+        _let_pass(store, announcer, clock, after=last, until=day - timedelta(days=1))
         clock.day = last = day
         with recording(store, recorded_by="backtest") as recorder:
             take_in_all(recorder, announcer, by_day[day], today=day)
-    return Replayed(store, tuple(by_day))
+    if until is not None:
+        _let_pass(store, announcer, clock, after=last, until=until)
+    return Replayed(store, tuple(by_day), until)
 
 
 @dataclass(slots=True)
@@ -94,14 +104,14 @@ class _Clock:
 
 
 def _let_pass(
-    store: MemoryStore, announcer: Announcer, clock: _Clock, *, after: date | None, before: date
+    store: MemoryStore, announcer: Announcer, clock: _Clock, *, after: date | None, until: date
 ) -> None:
-    """Look at the calendar on each day between two on which something can be due."""
+    """Look at the calendar on each day after *after* up to *until* on which something can be due."""
     if after is None:
         return
     decisions = [each for some in all_decisions(store).values() for each in some]
     for day in sorted(set(_due_days(decisions, announcer.remind_before))):
-        if after < day < before:
+        if after < day <= until:
             clock.day = day
             with recording(store, recorded_by="calendar") as recorder:
                 announce_due(recorder, announcer, today=day)

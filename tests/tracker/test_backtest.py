@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tracker.catalogue import load_catalogue
 from tracker.ingest import Reading
 from tracker.model.decision import Establishment
 from tracker.report.backtesting import backtest_answer
+from tracker.report.studies import backtest_text
 
 DAY = 86400
 
@@ -118,6 +120,24 @@ def test_a_term_runs_out_between_two_documents_on_its_own_day() -> None:
     ]
     assert answer["alerts"][0]["delay_days"] == 2
     assert answer["alerts"][0]["counted_from"] == "decision"
+
+
+def test_the_calendar_passes_to_the_end_that_was_asked_for() -> None:
+    claim = a_claim(decided_on="2020-01-10", term="P1Y")
+    authorised = a_reading(claim, document="d1", published="2020-01-12")
+
+    replayed = replay([authorised], announcer(), until=date(2021, 1, 11))
+    answer = backtest_answer(replayed, replayed, labelled=False, undated=0, level=Establishment("reported"))
+
+    assert [day for day, _, _ in verdicts(answer)] == ["2020-01-12", "2020-10-12", "2021-01-03", "2021-01-11"]
+    assert answer["to"] == "2021-01-11"
+    assert [day for day, _, _ in verdicts(backtested([authorised]))] == ["2020-01-12"]
+
+
+def test_no_document_of_the_days_asked_for_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    backtest_text(backtested([]))
+
+    assert "no document of these days" in capsys.readouterr().out
 
 
 def test_an_alert_that_the_labels_do_not_bear_out_is_false_and_what_they_tell_is_missed() -> None:

@@ -92,8 +92,8 @@ def backtest(  # noqa: PLR0913 - click hands over one argument an option
     from tracker.model.decision import Establishment
 
     first = since.first_day() if isinstance(since, PartialDate) else date.min
-    last = until.last_day() if isinstance(until, PartialDate) else date.max
-    if last < first:
+    last = until.last_day() if isinstance(until, PartialDate) else None
+    if last is not None and last < first:
         raise click.UsageError(f"--to {until} lies before --from {since}; give the earlier one first")
     app = load_app(context)
     told = backtest_files(

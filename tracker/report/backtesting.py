@@ -27,10 +27,11 @@ _TELLING = ("new-decision", "correction")
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The log that a replay left behind, and the days on which documents came."""
+    """The log that a replay left behind, the days on which documents came, and the end of the calendar."""
 
     views: ViewReader
     days: tuple[date, ...]
+    until: date | None = None
 
 
 def backtest_answer(
@@ -45,7 +46,7 @@ def backtest_answer(
     days = sorted(replayed.days)
     return {
         "from": days[0].isoformat() if days else None,
-        "to": days[-1].isoformat() if days else None,
+        "to": (replayed.until or days[-1]).isoformat() if days else None,
         "min_establishment": str(level),
         "truth": "labels" if labelled else "all documents",
         "undated": undated,

@@ -75,7 +75,8 @@ def backtest_text(answer: Mapping[str, Any]) -> None:
         )
     count = ", ".join(f"{number} {name}" for name, number in answer["counts"].items())
     undated = f"; {answer['undated']} documents without a date left out" if answer["undated"] else ""
-    print_table(table, f"{answer['from']} to {answer['to']}: {count}; truth: {answer['truth']}{undated}")
+    period = f"{answer['from']} to {answer['to']}" if answer["from"] else "no document of these days"
+    print_table(table, f"{period}: {count}; truth: {answer['truth']}{undated}")
     if not answer["missed"]:
         return
     missed = a_table("missed", "decided", "what", "lost", "told by")
