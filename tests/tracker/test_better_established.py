@@ -8,8 +8,9 @@ from typing import Any
 
 from store import MemoryStore
 from tests.tracker.builders import a_claim, a_decision, a_reading, a_witness
-from tests.tracker.test_announce import alerts, tell
+from tests.tracker.test_announce import alerts, announcer, tell
 from tests.tracker.test_desk import at_desk
+from tracker.alerts.calendar import announce_due
 from tracker.catalogue import load_catalogue
 from tracker.ingest import Reading
 from tracker.model.claim import PlatformId
@@ -20,6 +21,7 @@ from tracker.model.status import Standing, Status
 from tracker.model.told import Reason
 from tracker.projection.query import status_of
 from tracker.projection.waiting import everything_waiting
+from tracker.recording import recording
 from tracker.report.explain import explain_platform, history_answer
 
 EMC2 = PlatformId("emc2")
@@ -367,3 +369,36 @@ def test_an_official_act_and_a_later_report_of_one_round_are_told_in_one_alert()
 
     assert alerts(store) == ["emc2: new-decision"]
     assert "Refus" in last(store)["body"] or "refusé" in last(store)["body"]
+
+
+def test_a_renewal_that_one_paper_tells_silences_no_official_end() -> None:
+    store = MemoryStore()
+    law = text("law", voice="cnil", term="P3Y", decided_on="2023-12-21", published="2024-01-31")
+    tell(store, law, today=date(2026, 9, 1), silence=Reason.BASELINE)
+    paper = text("paper", term="P10Y", decided_on="2026-09-20", published="2026-09-21")
+    tell(store, paper, today=date(2026, 9, 21))
+    assert "Fin de l'autorisation la mieux établie : 21 décembre 2026" in last(store)["body"]
+
+    for day in (date(2026, 11, 21), date(2026, 12, 14), date(2026, 12, 15), date(2026, 12, 22)):
+        with recording(store, recorded_by="calendar") as recorder:
+            announce_due(recorder, announcer(), today=day)
+        if day.day == 15:
+            assert (
+                "Renouvelée selon des sources de moindre poids, jusqu'au : 20 septembre 2036"
+                in last(store)["body"]
+            )
+
+    assert alerts(store) == ["emc2: new-decision", "emc2: deadline", "emc2: deadline", "emc2: due"]
+    assert status(store, date(2026, 12, 22)).standing is Standing.AUTHORISED
+
+
+def test_an_official_renewal_ends_the_reminders_of_the_term_before() -> None:
+    store = MemoryStore()
+    law = text("law", voice="cnil", term="P3Y", decided_on="2023-12-21", published="2024-01-31")
+    again = text("again", voice="cnil", term="P10Y", decided_on="2026-09-20", published="2026-09-21")
+    tell(store, law, again, today=date(2026, 9, 21), silence=Reason.BASELINE)
+
+    with recording(store, recorded_by="calendar") as recorder:
+        announce_due(recorder, announcer(), today=date(2026, 12, 15))
+
+    assert alerts(store) == []

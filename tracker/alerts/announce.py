@@ -17,7 +17,7 @@ from tracker.alerts.at_hand import at_hand_of
 from tracker.alerts.errata import errata
 from tracker.alerts.general import announce_general, rectify_general
 from tracker.alerts.message import status_message
-from tracker.alerts.overtaken import Picture, overtaken, tell_overtaken
+from tracker.alerts.overtaken import Picture, overtaken, renewed_by_less, tell_overtaken
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
 from tracker.alerts.rectifying import rectify
 from tracker.codec import told_from_json, told_to_json
@@ -231,6 +231,7 @@ def _announce_at(  # noqa: PLR0913 - each is one thing to know of one comparison
             at_hand,
             along=along,
             reported=status_of(recorder, platform, as_of=today, witnesses=True),
+            better=next(iter(renewed_by_less(recorder, after, level)), None),
             catalogue=announcer.catalogue,
             language=announcer.language,
         )

@@ -54,6 +54,7 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     *,
     along: Sequence[Decision] = (),
     reported: Status,
+    better: Status | None = None,
     catalogue: Catalogue,
     language: str,
 ) -> Message:
@@ -61,7 +62,8 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
 
     *after* is the status at the level that the routes ask for, *reported* the one that
     includes what a single source of the press reports; where they differ, both are told.
-    *along* are acts met at the same time and overtaken since.
+    *along* are acts met at the same time and overtaken since.  *better* is a better established
+    status in which an earlier authorisation is in force: its end is told, too.
     *at_hand* tells who corrected something, and why.
     """
     names, words = Naming(catalogue), LABELS[language]
@@ -79,6 +81,8 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     lines += standing_lines(before, after, names, language)
     if (reported.standing, reported.host) != (after.standing, after.host):
         lines.append(_reported_line(reported, names, language))
+    if better is not None and better.in_force is not None and better.in_force.expires_on:
+        lines.append(labelled("better_end", ending(better.in_force, language) or "", language))
     for decision in causes.values():
         lines += ["", decision_line(decision, names, language)]
         lines += quotes(decision, language)
@@ -122,10 +126,14 @@ def deadline_message(  # noqa: PLR0913 - each is one thing the message tells
     deadline: date,
     left: int,
     *,
+    reported: Status,
     catalogue: Catalogue,
     language: str,
 ) -> Message:
-    """Remind people of the end of an authorisation, or of the day by which a move is due."""
+    """Remind people of the end of an authorisation, or of the day by which a move is due.
+
+    *reported* is the status with what is less well established: a renewal in it is told, too.
+    """
     names, words = Naming(catalogue), LABELS[language]
     when = words["today"] if left == 0 else words["tomorrow"] if left == 1 else words["in_days"]
     due = f"{_due(decision, deadline, language)} ({when.format(days=left)})"
@@ -136,6 +144,9 @@ def deadline_message(  # noqa: PLR0913 - each is one thing the message tells
     ]
     until = ending(decision, language) if decision.kind is ClaimKind.HOSTING_AUTHORISED else None
     lines += [labelled("expires", until, language)] if until else []
+    renewed = reported.in_force if decision.kind is ClaimKind.HOSTING_AUTHORISED else None
+    later = ending(renewed, language) if renewed is not None and renewed.key != decision.key else None
+    lines += [labelled("renewed_until", later, language)] if later else []
     lines += ["", decision_line(decision, names, language), *quotes(decision, language)]
     lines += ["", in_detail(status.platform, language)]
     return Message("deadlines", titled(names.platform(status.platform), [part], language), "\n".join(lines))

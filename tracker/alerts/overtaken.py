@@ -17,9 +17,10 @@ from tracker.alerts.message import status_message
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
 from tracker.model.claim import PlatformId
 from tracker.model.decision import Decision, Establishment
-from tracker.model.status import Status
+from tracker.model.status import Standing, Status
 from tracker.model.told import AtHand, Difference, Differences, Reason, Told
 from tracker.projection.query import status_of
+from tracker.projection.views import ViewReader
 from tracker.recording import Recorder, derived_id
 
 _TURNS = (Difference.STANDING, Difference.NEW_TERM, Difference.HOST)
@@ -121,3 +122,24 @@ def tell_overtaken(  # noqa: PLR0913 - each is one thing that the message tells
         decisions=[each.key for each in found.acts],
     )
     return alert
+
+
+def renewed_by_less(views: ViewReader, status: Status, level: Establishment) -> list[Status]:
+    """Return the better established statuses in which another authorisation is in force, the best first.
+
+    Only reports of less weight renewed it: its end still counts.
+    """
+    if status.standing is not Standing.AUTHORISED or status.in_force is None:
+        return []
+    better = [
+        status_of(views, status.platform, as_of=status.as_of, minimum=each, witnesses=True)
+        for each in Establishment
+        if each is not level and each.reaches(level)
+    ]
+    return [
+        each
+        for each in better
+        if each.standing is Standing.AUTHORISED
+        and each.in_force is not None
+        and each.in_force.key != status.in_force.key
+    ]

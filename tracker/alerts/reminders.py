@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.alerts.message import deadline_message
+from tracker.alerts.overtaken import renewed_by_less
 from tracker.alerts.raising import Announcer, deliveries_of, raise_alert
 from tracker.model.claim import ClaimKind, PlatformId
 from tracker.model.decision import Decision, Establishment
@@ -20,8 +21,11 @@ def remind(
     deliveries = deliveries_of(announcer, "deadlines", platform, level)
     if not deliveries or not announcer.remind_before:
         return
-    status = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
-    for deadline, decision in _deadlines(status):
+    own = status_of(recorder, platform, as_of=today, minimum=level, witnesses=True)
+    better = renewed_by_less(recorder, own, level)
+    due = [(own, *each) for each in _deadlines(own)]
+    due += [(each, *end) for each in better for end in _deadlines(each)[:1]]
+    for status, deadline, decision in due:
         if decision.recalled and decision.establishment is Establishment.REPORTED:
             continue  # nobody was told of what one paper recalls: a reminder would be the first they hear
         days = sorted(seconds // 86400 for seconds in announcer.remind_before)
@@ -33,7 +37,13 @@ def remind(
         alert = derived_id("reminder", platform, level, decision.key, deadline, threshold).hex[:12]
         if recorder.state("alert", alert) is None:
             message = deadline_message(
-                status, decision, deadline, left, catalogue=announcer.catalogue, language=announcer.language
+                status,
+                decision,
+                deadline,
+                left,
+                reported=own,
+                catalogue=announcer.catalogue,
+                language=announcer.language,
             )
             raise_alert(
                 recorder,

@@ -15,6 +15,8 @@ LABELS: dict[str, dict[str, str]] = {
         "standing_established": "Situation établie par",
         "host_established": "Hébergeur établi par",
         "published": "publiée le",
+        "better_end": "Fin de l'autorisation la mieux établie",
+        "renewed_until": "Renouvelée selon des sources de moindre poids, jusqu'au",
         "press_says": "Selon la presse, sans confirmation officielle",
         "corrects": "Rectification : un document sur lequel reposait un état antérieur a changé, "
         "ou une meilleure source le contredit.",
@@ -70,6 +72,8 @@ LABELS: dict[str, dict[str, str]] = {
         "standing_established": "Standing established by",
         "host_established": "Host established by",
         "published": "published on",
+        "better_end": "The better established authorisation ends",
+        "renewed_until": "Renewed, according to sources of less weight, until",
         "press_says": "According to the press, without official confirmation",
         "corrects": "Correction: a document on which an earlier status rested has changed, "
         "or a better source contradicts it.",
