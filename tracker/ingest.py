@@ -23,7 +23,7 @@ from tracker.model.decide import Changed, Happening
 from tracker.model.decision import Decision, Establishment, Voice, Witness
 from tracker.model.numbering import number_claims
 from tracker.model.time import paris_day
-from tracker.model.voices import credited_agency, sketch_of
+from tracker.model.voices import credited, sketch_of
 from tracker.projection.corrected import made_by
 from tracker.projection.groups import group_key
 from tracker.recording import Recorder
@@ -288,7 +288,7 @@ def _witness(
         decision=vouched.decision if vouched else None,
         establishment=vouched.establishment if vouched else None,
         closes=vouched.closes if vouched else (),
-        agency=credited_agency(words),
+        agency=credited(f"{document.title}\n{words}") if press else "",
         sketch=sketch_of(words),
         joined=reading.joined if claim.kind is ClaimKind.CHALLENGE_REJECTED else (),
     )

@@ -59,7 +59,7 @@ def a_witness(
         publisher=publisher or document,
         source=publisher or document,
         title="Un titre",
-        url=f"https://exemple.example/{document}",
+        url=f"https://{publisher or document}.example/{document}",
         published=PartialDate.parse(published) if published else None,
         seen_on=seen_on,
         decision=decision,

@@ -12,7 +12,7 @@ from tests.tracker.builders import a_claim, a_witness
 from tracker.model.decision import Decision, Establishment, Witness
 from tracker.model.likeness import same_reference
 from tracker.model.reconcile import reconcile
-from tracker.model.voices import sketch_of
+from tracker.model.voices import credited, sketch_of
 
 PRESS = a_witness(document="press", decided_on="2023-12-21", published_on="2024-01-31", term="P3Y")
 PRESS_2 = a_witness(document="press-2", decided_on="2023-12", published="2024-02-03")
@@ -239,6 +239,47 @@ def test_two_papers_that_credit_one_agency_are_one_voice() -> None:
     [decision] = reconcile([one, other])
 
     assert decision.establishment is Establishment.REPORTED
+
+
+AFP = (
+    "La Cnil a refusé vendredi 20 novembre 2026 que l'entrepôt EMC2 soit hébergé par Microsoft. "
+    "Le groupement a un mois pour proposer un autre prestataire, a précisé la commission."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"agency": credited(f"(AFP) - {AFP}")}, {"agency": credited("La Cnil a dit non, rapporte l'AFP.")}),
+        ({"publisher": "le-figaro"}, {"agency": credited("La Cnil a dit non, selon Le Figaro.")}),
+        ({"publisher": "lefigaro"}, {"agency": credited("La Cnil a dit non, révèle Le Figaro.")}),
+        ({"sketch": sketch_of(AFP)}, {"sketch": sketch_of(AFP[: AFP.index("Microsoft") + 9])}),
+        ({"url": "https://www.lemonde.fr/a"}, {"url": "https://lemonde.fr/b"}),
+    ],
+)
+def test_who_credits_copies_or_shares_a_host_with_another_is_no_second_voice(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    for each, its in ((PRESS, PRESS_2), (PRESS_2, PRESS)):
+        [decision] = reconcile([replace(each, **one), replace(its, **other)])
+        assert decision.establishment is Establishment.REPORTED
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"agency": credited("« Nous en prenons acte », a-t-il dit à l'AFP, selon la Cnil et Microsoft.")},
+        {"agency": credited("La Cnil a dit non, selon Le Monde.")},
+        {"url": "http://127.0.0.1:8080/b"},
+        {"url": "https://autre.example/b"},
+    ],
+)
+def test_who_quotes_or_credits_a_third_is_a_voice(other: dict[str, Any]) -> None:
+    one = replace(PRESS, publisher="le-figaro", agency="afp", url="http://127.0.0.1:8080/a")
+
+    [decision] = reconcile([one, replace(PRESS_2, **other)])
+
+    assert decision.establishment is Establishment.CORROBORATED
 
 
 def test_a_request_between_two_refusals_makes_them_two() -> None:

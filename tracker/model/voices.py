@@ -2,16 +2,19 @@
 
 Pure.  Two papers that print the same agency text are one voice, however many words each
 changed at its edges: what is compared is a sketch of the text, small enough to be kept with
-every claim.  So are two texts that credit the same agency.
+every claim.  So are two texts that credit the same agency, a text and the paper
+that it credits, and what stands at one host.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from tracker.model.decision import Witness
 
@@ -32,21 +35,48 @@ _DIGITS = 8
 _COPY = 0.4
 """Two texts that share more of their runs than this are one text; independent ones share a few quotes."""
 
+_PART = 0.7
+_TELLING = 4
+"""A short text of which most runs stand in a longer one is a part of it; fewer than these tell nothing."""
+
 _AGENCIES = r"(?P<agency>AFP|Reuters|APM(?:news)?|AEF(?: info)?)"
 _CREDIT = re.compile(
     rf"(?:\(\s*(?:avec |with |source ?: ?)?|©\s*|\b[Aa]vec (?:l')?|\b[Ww]ith |\b[Ss]ources? ?: ?|"
     rf"\b[Dd]épêche (?:de l')?){_AGENCIES}\b"
 )
+_TITLE = (
+    r"(?:(?:Le|La|Les|L['’]) ?[A-ZÉÈ][\w'’-]+|Mediapart|Libération|Contexte|Politico|Bloomberg|01net|"
+    r"Euractiv|Numerama|Hospimedia|TICpharma|BFMTV|AFP|Reuters|APMnews|AEF info)"
+)
+_SAID = r"(?:rapporté|indiqué|annoncé|révélé|écrit|appris|affirmé)"
+_SAYS = rf"(?:rapporte|indique|annonce|révèle|écrit|affirme|a {_SAID})"
+_RETOLD = re.compile(
+    rf"\b(?:[Ss]elon|[Dd]['’]après|{_SAYS}|[Aa]ccording to|[Rr]eports|[Rr]eported by) "
+    rf"(?:l['’])?(?P<title>{_TITLE})"
+)
+"""Whom a text names as the one who reports; « dit à l'AFP » quotes who spoke to several at once."""
+
+_SHARED_HOSTS = frozenset({"news.google.com", "linkedin.com", "medium.com", "msn.com"})
+"""Hosts of the texts of many houses."""
 
 
-def credited_agency(text: str) -> str:
-    """Return the agency that *text* credits, in small letters; empty for none.
+def credited(text: str) -> str:
+    """Return whom *text* credits, agencies and papers, each as one word; empty for nobody.
 
-    >>> credited_agency("Le projet est autorisé. (Avec AFP)"), credited_agency("a-t-il dit à l'AFP")
+    >>> credited("Le projet est autorisé. (Avec AFP)"), credited("a-t-il dit à l'AFP")
     ('afp', '')
+    >>> credited("La Cnil a dit non, selon Le Figaro.")
+    'lefigaro'
     """
-    found = _CREDIT.search(text)
-    return found["agency"].lower().removesuffix(" info").removesuffix("news") if found else ""
+    found = {each["agency"] for each in _CREDIT.finditer(text)}
+    found |= {each["title"] for each in _RETOLD.finditer(text)}
+    return " ".join(sorted({_as_one_word(name) for name in found}))
+
+
+def _as_one_word(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    word = re.sub(r"[\W_]+", "", "".join(each for each in plain if not unicodedata.combining(each)))
+    return {"apmnews": "apm", "aefinfo": "aef"}.get(word, word)
 
 
 def sketch_of(text: str) -> str:
@@ -69,12 +99,27 @@ def is_copy(one: str, other: str) -> bool:
         return False
     ours, theirs = _digests(one), _digests(other)
     both = ours & theirs
+    part, whole = sorted((ours, theirs), key=len)
+    if _is_part(part, whole, both):
+        return True
     counted = min(_KEPT, max(len(ours), len(theirs)))
     if len(both) <= _COPY * counted:
         return False
     smallest = sorted(ours | theirs)[:counted]
     shared = sum(1 for digest in smallest if digest in both)
     return shared > _COPY * len(smallest)
+
+
+def _is_part(part: frozenset[str], whole: frozenset[str], both: frozenset[str]) -> bool:
+    """Say whether a short text, all of whose runs are kept, stands in a longer one.
+
+    Only the runs that the longer would have kept can tell.
+    """
+    if len(part) >= _KEPT or len(both) < _TELLING:
+        return False
+    last = max(whole) if len(whole) >= _KEPT else ""
+    able = len(part) if not last else sum(1 for digest in part if digest <= last)
+    return len(both) > _PART * able
 
 
 @lru_cache(maxsize=16384)
@@ -142,9 +187,24 @@ class Voices:
 
 
 def _ties(witness: Witness) -> set[Tie]:
-    """Return what makes one voice of two witnesses before their words are looked at."""
-    agency = {("agency", witness.agency)} if witness.agency else set()
-    return {("publisher", witness.publisher)} | agency
+    """Return what makes one voice of two witnesses before their words are looked at.
+
+    A paper that credits another is no voice beside it, nor are two names that write at one address.
+    """
+    names = {_as_one_word(witness.publisher) or witness.publisher, *witness.agency.split()}
+    host = _host_of(witness.url) if witness.url else ""
+    return {("name", name) for name in names} | ({("host", host)} if host else set())
+
+
+@lru_cache(maxsize=16384)
+def _host_of(url: str) -> str:
+    """Return the host of an address that is one house's own."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    is_name = "." in host and not host.rpartition(".")[2].isdigit()
+    return host if is_name and host not in _SHARED_HOSTS else ""
 
 
 def _by_publisher_and_agency(witnesses: Iterable[Witness]) -> list[_Told]:
