@@ -13,7 +13,7 @@ from tracker.model.claim import PlatformId
 from tracker.model.decide import Changed, Happening, Recorded, Retracted, decide
 from tracker.model.decision import Decision
 from tracker.projection.corrected import depending_on, reconciled
-from tracker.projection.query import decisions_of
+from tracker.projection.query import as_told, decisions_of
 from tracker.projection.views import ViewReader
 from tracker.recording import Recorder, derived_id
 
@@ -45,7 +45,7 @@ def _settle(recorder: Recorder, group: str, before: tuple[Decision, ...], cause:
     after = reconciled(recorder, group)
     stream = StreamId("platform", platform)
     settled: list[Happening] = []
-    for happening in decide(before, after):
+    for happening in decide(before, after, lambda decision: as_told(recorder, decision)):
         match happening:
             case Recorded(decision):
                 recorded = replace(decision, key=_key(decision, before))

@@ -430,3 +430,25 @@ def test_what_holds_again_is_no_news_to_who_was_not_told_otherwise() -> None:
 
     assert standing(store) == "requested"
     assert alerts(store) == []
+
+
+def test_an_alert_follows_the_decision_that_says_what_was_told_when_another_is_split_off() -> None:
+    store = MemoryStore()
+    for document, day in (("p1", "2026-11-03"), ("p2", "2026-11-20")):
+        claim = a_claim("hosting-suspended", document=document, decided_on=day)
+        tell(store, a_reading(claim, document=document, text=document, published="2026-11-20"))
+    decision = the_decision(store, "hosting-suspended")
+    assert str(decision.decided_on) == "2026-11-20"
+    first = last(store)["alert"]
+    names = {key[0]: name for key, name in claim_ids(witnesses_of(store, "emc2|hosting-suspended")).items()}
+
+    at_desk(store, lambda desk: desk.split(decision, [names["p2"]]))
+    assert alerts(store) == ["emc2: new-decision", "emc2: new-decision"]
+    second = last(store)["alert"]
+    assert "20 novembre 2026" in last(store)["body"]
+
+    at_desk(store, lambda desk: desk.reject(names["p2"]))
+    assert str(the_decision(store, "hosting-suspended").decided_on) == "2026-11-03"
+    assert alerts(store)[2:] == ["emc2: correction"]
+    assert second in last(store)["body"]
+    assert first not in last(store)["body"]

@@ -18,6 +18,7 @@ from tracker.model.decide import contradicts
 from tracker.model.decision import Decision, Establishment
 from tracker.model.doubting import Doubted
 from tracker.model.told import AtHand
+from tracker.projection.query import as_told
 from tracker.projection.views import ViewReader
 from tracker.recording import derived_id
 
@@ -53,7 +54,7 @@ def errata(
     wrong = {
         key
         for before, after in at_hand.unsaid
-        if _was_wrong(before, after, level, forgets=at_hand.by_person)
+        if _was_wrong(before, after, level, forgets=at_hand.by_person, told=as_told(views, before))
         or (after is not None and after.key in idle and _lost_weight(before, after))
         for key in before.names & told.keys()
     }
@@ -81,9 +82,14 @@ def was_told(views: ViewReader, platform: PlatformId, level: Establishment, deci
     return kept is not None and not decision.names.isdisjoint(kept["decisions"])
 
 
-def _was_wrong(before: Decision, after: Decision | None, level: Establishment, *, forgets: bool) -> bool:
+def _was_wrong(
+    before: Decision, after: Decision | None, level: Establishment, *, forgets: bool, told: Decision | None
+) -> bool:
+    """Say whether *after* is not what it was *before*, nor what people were *told*."""
     if after is None or not after.establishment.reaches(level):
         return True
+    if told is not None and not contradicts(told, after, forgets=forgets):
+        return False
     return contradicts(before, after, forgets=forgets)
 
 

@@ -9,8 +9,10 @@ from store.records import StreamId
 from tracker.alerts.message import Message
 from tracker.alerts.routes import Delivery, Route
 from tracker.catalogue import Catalogue
+from tracker.codec import facts_to_json
 from tracker.model.claim import PlatformId
 from tracker.model.decision import Establishment
+from tracker.projection.query import decisions_of
 from tracker.recording import Recorder
 
 
@@ -45,7 +47,12 @@ def raise_alert(  # noqa: PLR0913, PLR0917 - the alert's own fields
     decisions: Iterable[str],
     rectifies: Iterable[str] = (),
 ) -> None:
-    """Raise an alert; *decisions* are those that it tells of, *rectifies* those that it takes back."""
+    """Raise an alert; *decisions* are those that it tells of, *rectifies* those that it takes back.
+
+    The log keeps each decision as it is told: what becomes of it later is held against that.
+    """
+    keys = {*decisions}
+    known = decisions_of(recorder, platform, witnesses=False) if keys else ()
     recorder.record(
         StreamId("alert", alert),
         "AlertRaised",
@@ -57,7 +64,8 @@ def raise_alert(  # noqa: PLR0913, PLR0917 - the alert's own fields
             "reason": reason,
             "title": message.title,
             "body": message.body,
-            "decisions": sorted(set(decisions)),
+            "decisions": sorted(keys),
+            "as_told": {each.key: facts_to_json(each) for each in known if each.key in keys},
             "rectifies": sorted(set(rectifies)),
             "deliveries": [{"route": route, "target": target} for route, target in deliveries],
         },

@@ -6,6 +6,7 @@ Pure: the decisions before and after go in, what happened to each comes out.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.model.dates import PartialDate
@@ -57,17 +58,31 @@ class Retracted:
 Happening = Recorded | Changed | Retracted
 
 
-def decide(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> tuple[Happening, ...]:
+def decide(
+    before: tuple[Decision, ...],
+    after: tuple[Decision, ...],
+    told: Callable[[Decision], Decision | None] = lambda _: None,
+) -> tuple[Happening, ...]:
     """Return what happened between two sets of decisions of one platform and kind.
 
     A decision is the same as before when it keeps a witness, or its id where a text was read
-    anew; the one that keeps the most is its heir where it was split.
+    anew.  Where it was split, its heir is the one that is as people were *told* of it, if one is;
+    else the one that keeps the most.
     """
     heirs: dict[str, Decision] = {}
     forebears: dict[str, Decision] = {}
+    akin = _akin(before, after)
+    split = {key for key, count in Counter(old.key for _, _, old, _ in akin).items() if count > 1}
+    as_told = {old.key: told(old) for old in before if old.key in split}
     pairs = sorted(
-        _akin(before, after),
-        key=lambda pair: (-pair[0], not pair[1], pair[2].key, pair[3].id),
+        akin,
+        key=lambda pair: (
+            not pair[0] or _is_otherwise(as_told.get(pair[2].key), pair[3]),
+            -pair[0],
+            not pair[1],
+            pair[2].key,
+            pair[3].id,
+        ),
     )
     for _, _, old, new in pairs:
         if old.key not in heirs and new.id not in forebears:
@@ -137,6 +152,10 @@ def contradicts(before: Decision, after: Decision, *, forgets: bool = False) -> 
         elif not (told.agrees_with(now) if isinstance(told, PartialDate) else told == now):
             return True
     return False
+
+
+def _is_otherwise(told: Decision | None, now: Decision) -> bool:
+    return told is not None and contradicts(told, now)
 
 
 def _without(names: set[str] | frozenset[str], *own: str) -> tuple[str, ...]:

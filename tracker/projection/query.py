@@ -52,6 +52,27 @@ def _decisions(views: ViewReader, kept: Mapping[str, Any], *, witnesses: bool) -
     return tuple(found)
 
 
+def as_told(views: ViewReader, decision: Decision) -> Decision | None:
+    """Return *decision* as the last alert that told of it told it; None where none did, or kept it."""
+    raised = [
+        alert
+        for level in Establishment
+        for key, alerts in _telling(views, decision.platform, level).items()
+        if key in decision.names
+        for name in alerts
+        if (alert := views.state("alert", name)) is not None
+    ]
+    last = max(raised, key=lambda alert: int(alert["position"]), default={})
+    kept = last.get("as_told", {})
+    facts = next((kept[key] for key in sorted(decision.names & kept.keys())), None)
+    return codec.decision_from_json({**facts, "key": decision.key, "formerly": []}) if facts else None
+
+
+def _telling(views: ViewReader, platform: PlatformId, level: Establishment) -> Mapping[str, list[str]]:
+    kept = views.state("telling", f"{platform}|{level}")
+    return dict(kept["decisions"]) if kept else {}
+
+
 def host_seen(views: ViewReader, platform: PlatformId) -> HostSeen | None:
     """Return where a page says that the platform's data are, if one does."""
     kept = views.state("host", platform)
