@@ -88,11 +88,24 @@ def _is_recalled(hit: Hit, sentence: Sentence) -> bool:
             isinstance(what, Group)
             and what.mood in (Mood.RECALLED, Mood.IMPERFECT)
             and hit.start <= sentence.starts[at] < hit.end
+            and not _only_describes(sentence, at, hit.end)
         ):
             return True
     return _UNDER_RECALL.search(sentence.canonical[: hit.start] + " ") is not None
 
 
+def _only_describes(sentence: Sentence, at: int, end: int) -> bool:
+    """Say whether a relative clause has the verb: "le dossier qui portait … a été retiré" tells no past."""
+    first = sentence.items[at][0]
+    told = any(
+        isinstance(what, Group) and what.mood is Mood.ASSERTED and sentence.starts[later] < end
+        for later, (_, _, what) in enumerate(sentence.items)
+        if later > at
+    )
+    return told and first > 0 and sentence.tokens[first - 1].plain in _RELATIVES
+
+
+_RELATIVES = frozenset(("qui", "which", "that", "who"))
 _UNDER_RECALL = re.compile(r" \w+/b[AV](?: [^ ;:/]+){0,4} (?:que|qu')(?: [^ ;:/]+){0,8} ?$")
 
 

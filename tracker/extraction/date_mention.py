@@ -44,3 +44,17 @@ class Reading:
     day: date | None
     certain: bool
     first: date | None = None
+
+
+def make_partial(year: int, month: int | None = None, day: int | None = None) -> PartialDate | None:
+    """Return the date, or None where the calendar has no such day."""
+    try:
+        return PartialDate(year, month, day)
+    except ValueError:
+        return None
+
+
+def shift_months(value: PartialDate, months: int) -> PartialDate | None:
+    """Return the month *months* after *value*, at month precision."""
+    total = value.year * 12 + (value.month or 1) - 1 + months
+    return make_partial(total // 12, total % 12 + 1)

@@ -146,6 +146,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"earlier this month|this month)\b"
         ),
     ),
+    ("dayandnumber", re.compile(rf"\b(?P<wd>{DAY}) (?P<d>\d{{1,2}})(?:er)?(?= ?[.,;:)»]| [a-z]|$)")),
     (
         "weekday",
         re.compile(
@@ -223,6 +224,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "ago": ("unit", "ago"),
     "within": ("unit",),
     "word": ("near",),
+    "dayandnumber": ("day", "digit"),
     "weekday": ("day",),
     "year": ("year",),
     "leadyear": ("year",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from tracker.extraction.date_mention import DateMention, Reading, Role
+from tracker.extraction.date_mention import DateMention, Reading, Role, make_partial, shift_months
 from tracker.extraction.date_patterns import DAYS, MONTH, MONTHS, NUMBERS, SEASON, YEAR
 from tracker.model.dates import PartialDate
 
@@ -19,14 +19,6 @@ def _number(word: str) -> int:
 
 def _month(word: str) -> int:
     return MONTHS[word.rstrip(".")]
-
-
-def make_partial(year: int, month: int | None = None, day: int | None = None) -> PartialDate | None:
-    """Return the date, or None where the calendar has no such day."""
-    try:
-        return PartialDate(year, month, day)
-    except ValueError:
-        return None
 
 
 def _list(match: re.Match[str], published: Reading) -> Values | None:
@@ -200,12 +192,6 @@ def _within(match: re.Match[str], published: Reading) -> DateMention | None:
     return DateMention(match.start(), match.end(), None, None, Role.BOUND, months)
 
 
-def shift_months(value: PartialDate, months: int) -> PartialDate | None:
-    """Return the month *months* after *value*, at month precision."""
-    total = value.year * 12 + (value.month or 1) - 1 + months
-    return make_partial(total // 12, total % 12 + 1)
-
-
 _JUST_DONE = re.compile(
     r"\b(?:a|ont|est|sont|ete) (?:\w+ )?\w+(?:e|ee|es|ees|i|is|ie|ies|it|ite|u|us|ue|ues|ert|erte) $"
 )
@@ -269,8 +255,20 @@ def _weekday(match: re.Match[str], published: Reading) -> Values | None:
     return PartialDate.of(past), PartialDate.of(ahead), None
 
 
-def _years(match: re.Match[str], published: Reading) -> Values | None:
-    return _year(match, published)
+_NEAR = 31
+"""How many days from the text a day of the month told without its month can be."""
+
+
+def _day_and_number(match: re.Match[str], published: Reading) -> Values | None:
+    """Read "lundi 9": the nearest day that is both; where none is, the number counts something else."""
+    if published.day is None or not published.certain:
+        return None
+    wanted, number = DAYS[match["wd"]], int(match["d"])
+    near = (published.day + timedelta(days=away) for away in range(-_NEAR, _NEAR + 1))
+    fit = [day for day in near if day.weekday() == wanted and day.day == number]
+    past = [PartialDate.of(day) for day in fit if day <= published.day]
+    ahead = [PartialDate.of(day) for day in fit if day >= published.day]
+    return (past[-1] if past else None, ahead[0] if ahead else None, None) if fit else None
 
 
 VALUES = {
@@ -291,8 +289,9 @@ VALUES = {
     "ago": _ago,
     "within": _within,
     "word": _word,
+    "dayandnumber": _day_and_number,
     "weekday": _weekday,
-    "year": _years,
-    "leadyear": _years,
+    "year": _year,
+    "leadyear": _year,
     "christmas": _christmas,
 }

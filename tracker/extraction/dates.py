@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.extraction.date_mention import DateMention, Reading, Role
+from tracker.extraction.date_mention import DateMention, Reading, Role, make_partial, shift_months
 from tracker.extraction.date_patterns import BOUND, PUT_OFF, SINCE, WORD, patterns_for
-from tracker.extraction.date_readers import VALUES, make_partial, shift_months
+from tracker.extraction.date_readers import VALUES
 from tracker.model.dates import PartialDate
 
 __all__ = ["DateMention", "Reading", "Role", "find_dates", "read_published", "resolve", "shift_months"]

@@ -115,7 +115,21 @@ def _restricts(syntax: Syntax, at: int) -> bool:
         return False
     near = range(at - 1, max(-1, at - 12), -1)
     named = next((one for one in near if syntax.words[one] in _NAMED_BY_ACT), None)
-    return named is not None and any(syntax.is_verb(one) for one in range(named))
+    return (
+        named is not None
+        and any(syntax.is_verb(one) for one in range(named))
+        and not any(_takes(syntax, one) for one in range(max(0, named - _TAKEN_NEAR), named))
+    )
+
+
+_TAKING = frozenset(("adopter", "rendre", "prendre", "signer", "adopt", "issue", "sign"))
+_TAKEN_NEAR = 4
+
+
+def _takes(syntax: Syntax, at: int) -> bool:
+    """Say whether the verb takes the act itself: "a adopté hier la décision qui reconnaît …" tells it."""
+    group = syntax.groups.get(at)
+    return group is not None and group.lemma in _TAKING and group.mood in TOLD
 
 
 def _passive(frame: Frame, syntax: Syntax, at: int) -> Found | None:

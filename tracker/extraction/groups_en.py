@@ -42,13 +42,26 @@ def read_english(  # noqa: PLR0911 - one return a reading of the form
         return Group(at, at, reading.lemma, Mood.GERUND, passive=False)
     if Form.PAST in forms and Form.PARTICIPLE in forms:
         follows = tokens[at + 1].plain if at + 1 < len(tokens) else ""
-        bare = before in (",", "(", "–") or follows == "by" or at == 0
+        bare = (
+            (before in (",", "(", "–") and not _closes_aside(tokens, at, floor)) or follows == "by" or at == 0
+        )
         return Group(at, at, reading.lemma, Mood.PARTICIPLE if bare else Mood.ASSERTED, passive=bare)
     if Form.PARTICIPLE in forms and Form.PRESENT not in forms:
         return Group(at, at, reading.lemma, Mood.PARTICIPLE, passive=True)
     if Form.PRESENT in forms and tokens[at].plain == reading.lemma and before in ("and", "or", "may", "will"):
         return Group(at, at, reading.lemma, Mood.INFINITIVE, passive=False)
     return Group(at, at, reading.lemma, Mood.ASSERTED, passive=False)
+
+
+def _closes_aside(tokens: Sequence[Token], at: int, floor: int) -> bool:
+    """Say whether the comma before *at* ends a relative clause: "the network, which links ten, lodged …"."""
+    opened = [left for left in range(floor, at - 2) if tokens[left].plain in (",", ";")]
+    return (
+        tokens[at - 1].plain == ","
+        and bool(opened)
+        and tokens[opened[-1]].plain == ","
+        and tokens[opened[-1] + 1].plain in ("which", "who", "whose")
+    )
 
 
 def _english_helped(tokens: Sequence[Token], at: int, reading: Reading, floor: int) -> Group | None:

@@ -50,20 +50,36 @@ _ADOPTED = re.compile(
     rf" {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d>D) ,(?: [^ ;:,]+){{0,4}}? {_ACT}(?= )|"
     rf" {_ACT}(?: [^ ;:/]+){{0,6}}? {_MADE}(?: (?:le|du|de|d'|ce|of|on))? (?P<d2>D)(?= )|"
     rf" {_ACT}(?: (?:de A|n|°|R|K|-|[\d-]+)){{0,9}} (?P<d3>D)(?= )|"
+    r" (?:deliberations?|decisions?|rulings?|orders?|opinions?)(?: [^ ;:/]+){0,3} "
+    r"(?:adopter|signer|prendre|adopt|sign|issue|hand)/[pb]V(?: down)?(?: [^ ;:,/]+){0,3}? (?P<d5>D)(?= )|"
     r" (?:il|elle|it) (?:remettre|transmettre|rendre)/[pb]V(?: [^ ;:,/]+){0,4}? (?P<d4>D)(?= )"
 )
 
 
+_ASSESSED = re.compile(
+    r" (?:etudes?|expertise|evaluation|rapport|study|report|review)(?: [^ ;:/,]+){0,4}? "
+    r"(?:remettre|rendre|livrer|achever|hand|deliver|submit)/[kpb]V(?: over| in)?(?: (?:A|G))? (?P<d>D)(?= )"
+)
+"""By what day those who judged the offers had done so."""
+
+
 def find_retold(
-    sentences: Sequence[Sentence], main: Sentence, published: Reading, *, telling: bool = False
+    sentences: Sequence[Sentence],
+    main: Sentence,
+    published: Reading,
+    *,
+    telling: bool = False,
+    judging: bool = False,
 ) -> PartialDate | None:
     """Return the day of the act that *main* tells: that of its document, else the first recent day told.
 
     To announce a move is to tell it: with *telling*, the day on which something was said counts.
+    With *judging*, offers were judged: the day of the study counts before that of any other document.
     """
     opening = [one for one in sentences if _is_opening(one)]
+    forms = (_ASSESSED, _ADOPTED) if judging else (_ADOPTED,)
     for sentence in opening:
-        if (value := _adopted(sentence)) is not None and _is_past(value, published):
+        if (value := _adopted(sentence, forms)) is not None and _is_past(value, published):
             return value
     if published.day is None or not published.certain:
         return None
@@ -78,11 +94,11 @@ def _is_opening(sentence: Sentence) -> bool:
     )
 
 
-def _adopted(sentence: Sentence) -> PartialDate | None:
-    match = _ADOPTED.search(sentence.canonical)
+def _adopted(sentence: Sentence, forms: Sequence[re.Pattern[str]]) -> PartialDate | None:
+    match = next((found for form in forms if (found := form.search(sentence.canonical))), None)
     if match is None:
         return None
-    place = next(name for name in ("d", "d2", "d3", "d4") if match[name] is not None)
+    place = next(name for name, value in match.groupdict().items() if value is not None)
     what = sentence.items[sentence.item_at(match.start(place))][2]
     return what.past if isinstance(what, DateMention) else None
 

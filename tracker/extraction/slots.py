@@ -189,7 +189,13 @@ def _date_by_lead(
     others = {id(one.sentence) for one in reports if one.kind not in apart and not one.recalled}
     taken = others - own
     about = [one for one in story.sentences if not _other_platform(main, one) and id(one) not in taken]
-    main.decided_on = find_retold(about, main.sentence, published, telling=main.kind in TELLING_COUNTS)
+    main.decided_on = find_retold(
+        about,
+        main.sentence,
+        published,
+        telling=main.kind in TELLING_COUNTS,
+        judging=main.kind is K.PROVIDER_REJECTED,
+    )
     for other in same:
         if other.kind is K.PROVIDER_REJECTED:
             other.decided_on = other.decided_on or main.decided_on

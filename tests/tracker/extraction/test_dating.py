@@ -229,3 +229,62 @@ def test_a_day_at_the_head_of_a_sentence_is_no_name(extractor: Extractor) -> Non
     text = "Yesterday's ruling leaves hospitals and their health data without a basis."
     [found] = extractor.read(a_document(text, title=title, language="en"))
     assert (found.kind, str(found.decided_on)) == (K.LEGAL_BASIS_INVALIDATED, "2025-06-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Scaleway a reçu lundi 2 son certificat HDS.", "2025-06-02"),
+        ("Scaleway a reçu mercredi 11 son certificat HDS.", "2025-06-11"),
+        ("Scaleway a reçu lundi 12 offres et son certificat HDS.", "2025-06-09"),
+    ],
+)
+def test_a_day_of_the_week_with_its_number_is_the_nearest_day_that_is_both(
+    extractor: Extractor, text: str, expected: str
+) -> None:
+    assert dates(extractor, text) == {K.PROVIDER_QUALIFIED: expected}
+
+
+def test_the_decisions_of_a_title_are_of_the_day_on_which_they_were_adopted(extractor: Extractor) -> None:
+    title = "CNIL clears EMC2 on Microsoft servers"
+    text = "The two decisions were {} on 3 June and released on Wednesday."
+    for verb, expected in (("adopted", "2025-06-03"), ("discussed", None)):
+        [found] = extractor.read(a_document(text.format(verb), title=title, language="en"))
+        assert (None if found.decided_on is None else str(found.decided_on)) == expected
+
+
+def test_offers_are_judged_on_the_day_on_which_the_study_was_handed_over(extractor: Extractor) -> None:
+    title = "EMC2 : l'État juge l'offre de NumSpot insuffisante"
+    for text, expected in (
+        ("L'étude remise en mars dernier à la Cnil par l'Inria vient d'être mise en ligne.", "2025-03"),
+        ("L'étude citée en mars dernier par l'Inria vient d'être mise en ligne.", None),
+    ):
+        [found] = [
+            one for one in extractor.read(a_document(text, title=title)) if one.kind is K.PROVIDER_REJECTED
+        ]
+        assert (None if found.decided_on is None else str(found.decided_on)) == expected
+
+
+def test_whoever_adopts_the_decision_that_does_something_does_it_then(extractor: Extractor) -> None:
+    text = "La Commission européenne a adopté hier la décision qui reconnaît aux États-Unis un niveau de protection adéquat pour les données de santé."
+    [found] = extractor.read(a_document(text))
+    assert (str(found.decided_on), found.background) == ("2025-06-12", False)
+    text = "Deux députés citent la décision qui reconnaît aux États-Unis un niveau de protection adéquat pour les données de santé."
+    assert [one for one in extractor.read(a_document(text)) if not one.background] == []
+
+
+def test_an_english_noun_after_its_article_takes_no_date(extractor: Extractor) -> None:
+    text = (
+        "In December 2023 the CNIL authorised EMC2; the Conseil d'État dismissed the appeals last November."
+    )
+    found = {one.kind: str(one.decided_on) for one in extractor.read(a_document(text, language="en"))}
+    assert found == {K.HOSTING_AUTHORISED: "2023-12", K.CHALLENGE_REJECTED: "2024-11"}
+
+
+def test_what_a_relative_clause_describes_in_the_imperfect_recalls_nothing(extractor: Extractor) -> None:
+    title = "Le dossier n'est plus chez le régulateur"
+    request = "La demande d'autorisation qui devait permettre au Health Data Hub d'installer une copie chez Microsoft {}."
+    for verb, recalled in (("a été retirée mardi", False), ("avait été retirée en mars", True)):
+        found = extractor.read(a_document(request.format(verb), title=title, published="2025-06-30"))
+        assert [one.kind for one in found] == [K.REQUEST_WITHDRAWN]
+        assert found[0].background is recalled
