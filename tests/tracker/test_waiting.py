@@ -131,3 +131,13 @@ def test_what_one_paper_recalls_against_a_better_told_standing_waits() -> None:
     [waiting] = everything_waiting(store)
 
     assert (waiting.why, waiting.documents) == (Why.RECALLED_ONCE, frozenset({"press"}))
+
+
+def test_what_binds_every_platform_waits_under_words_and_not_under_a_star() -> None:
+    store = MemoryStore()
+
+    poll(store, doubtful("a", platform="*", kind="legal-basis-invalidated", authority="cjue", provider=None))
+
+    assert notes(store) == [("À relire (1) : toutes les plateformes", ["desk"])]
+    [(_, alert)] = store.states("alert")
+    assert "*" not in alert["body"]

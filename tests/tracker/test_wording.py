@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from store import MemoryStore
-from tests.tracker.builders import TODAY, a_claim, a_reading
+from tests.tracker.builders import TODAY, a_claim, a_decision, a_reading
 from tests.tracker.test_announce import announcer, tell
 from tests.tracker.test_general import FALL, general, hosted
 from tracker.alerts.calendar import announce_due
+from tracker.alerts.message import citation
 from tracker.alerts.naming import Naming
 from tracker.alerts.phrases import headline, on_the_word_of
 from tracker.catalogue import load_catalogue
@@ -174,3 +175,40 @@ def test_no_reminder_of_an_end_goes_out_before_the_renewal_that_is_at_hand() -> 
     take(date(2026, 12, 12), "new", decided_on="2026-12-11", term="P1Y")
 
     assert [each["reason"] for _, each in store.states("alert")] == ["new-decision"] * 2
+
+
+@pytest.mark.parametrize(
+    ("authority", "told"),
+    [
+        ("cjue", "Court of Justice of the European Union"),
+        ("controller", "platform's controller"),
+        ("cnil", "CNIL"),
+        ("tribunal-x", "tribunal-x"),
+    ],
+)
+def test_an_english_alert_cites_authorities_in_english(authority: str, told: str) -> None:
+    decision = a_decision(authority=authority, decided_on="2026-11-10")
+
+    assert citation(decision, NAMES, "en") == f"{told}, 10 November 2026"
+
+
+def test_two_refusals_met_at_once_are_said_once_in_the_title() -> None:
+    store = MemoryStore()
+    texts = [
+        a_reading(
+            a_claim("hosting-refused", document=document, decided_on=day),
+            document=document,
+            text=document,
+            published=published,
+        )
+        for document, day, published in (
+            ("one", "2026-07-20", "2026-07-21"),
+            ("other", "2026-11-10", "2026-11-12"),
+        )
+    ]
+
+    tell(store, *texts, today=TODAY)
+
+    [(_, alert)] = store.states("alert")
+    assert alert["title"].count("refusé") == 1
+    assert alert["body"].count("Hébergement refusé : CNIL") == 2

@@ -14,6 +14,7 @@ from datetime import date
 from tracker.alerts.naming import Naming
 from tracker.alerts.phrases import (
     act,
+    author,
     ending,
     established,
     headlines,
@@ -70,7 +71,9 @@ def status_message(  # noqa: PLR0913 - each is one thing the message tells
     causes = {decision.key: decision for decision in differences.values() if decision is not None}
     causes |= {decision.key: decision for decision in along}
     parts = headlines(differences, after, names, language)
-    parts += [(KINDS[language][each.kind], on_whose_word(each, language)) for each in along]
+    opening = differences.get(Difference.STANDING)
+    others = (each for each in along if opening is None or each.kind is not opening.kind)
+    parts += [(KINDS[language][each.kind], on_whose_word(each, language)) for each in others]
     title = titled(names.platform(after.platform), parts, language)
     lines = []
     if reason is Reason.CORRECTION and not at_hand.by_person:
@@ -163,7 +166,7 @@ def _due(decision: Decision, deadline: date, language: str) -> str:
 
 def citation(decision: Decision, names: Naming, language: str) -> str:
     """Return how a lawyer would cite a decision: « CNIL, n° 2023-146, 21 décembre 2023 »."""
-    parts = [names.author(decision.authority) or ""]
+    parts = [author(decision, names, language) or ""]
     if decision.reference:
         parts.append(f"{LABELS[language]['no']} {decision.reference}")
     if decision.decided_on:

@@ -74,6 +74,14 @@ def act(decision: Decision, names: Naming, language: str) -> str:
     return f"{done}{by} ({provider})" if provider else done + by
 
 
+def author(decision: Decision, names: Naming, language: str) -> str | None:
+    """Return who acted, by the name of the catalogue; in English where that is the packaged one."""
+    name, slug = names.author(decision.authority), str(decision.authority)
+    if name is None or language == "fr" or name not in AUTHORS["fr"].get(slug, ""):
+        return name
+    return AUTHORS[language][slug].removeprefix("the ")
+
+
 def _by(decision: Decision | None, names: Naming, language: str) -> str:
     """Return who acted: « par la CNIL », « devant le Conseil d'État », or a name in brackets."""
     name = names.author(decision.authority) if decision else None

@@ -10,7 +10,7 @@ from tracker.alerts.naming import Naming
 from tracker.alerts.raising import Announcer, raise_alert
 from tracker.alerts.routes import Delivery
 from tracker.ingest import Reading, Taken
-from tracker.model.claim import EVERY_PLATFORM
+from tracker.model.claim import EVERY_PLATFORM, PlatformId
 from tracker.model.decision import Establishment
 from tracker.model.waiting import Waiting
 from tracker.projection.corrected import group_of
@@ -81,13 +81,17 @@ def waiting_message(items: Sequence[Waiting], announcer: Announcer) -> Message:
     """Say what waits: each with its id, its sentence and why."""
     names, language = Naming(announcer.catalogue), announcer.language
     words = LABELS[language]
-    platforms = list(dict.fromkeys(names.platform(each.platform) for each in items))
+
+    def named(platform: PlatformId) -> str:
+        return words["all_platforms"] if platform == EVERY_PLATFORM else names.platform(platform)
+
+    platforms = list(dict.fromkeys(named(each.platform) for each in items))
     title = one_line(f"{words['waits']} ({len(items)}){words['colon']}{', '.join(platforms)}", 150)
     lines: list[str] = []
     for each in items[:_SHOWN]:
         what = KINDS[language][each.kind] if each.kind else words["its_status"]
-        named = quoted(names.platform(each.platform), 80)
-        lines.append(f"{each.id}  {named}{words['colon']}{what} ({WHYS[language][each.why]})")
+        subject = quoted(named(each.platform), 80)
+        lines.append(f"{each.id}  {subject}{words['colon']}{what} ({WHYS[language][each.why]})")
         if each.witness is not None:
             lines.append(f"  « {quoted(each.witness.claim.evidence.quote, 400)} »")
             lines.append(f"    {quoted(each.witness.source, 120)} — {quoted(each.witness.title, 120)}")
