@@ -351,6 +351,28 @@ def test_of_two_days_the_one_that_more_voices_tell_is_kept() -> None:
     assert str(reconcile([first, copied, later])[0].decided_on) == "2023-12-22"
 
 
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
+def test_papers_that_give_days_far_apart_prove_nothing_of_each_other(order: tuple[int, ...]) -> None:
+    [late] = days("a", day="2023-12-20")
+    [early] = days("b", day="2023-12-03")
+    month = replace(LAST_WEEK, claim=replace(late.claim, evidence=a_claim(document="c").evidence))
+    told = [late, early, replace(month, publisher="c")]
+
+    [two] = reconcile([told[each] for each in order if each < 2])
+    [three] = reconcile([told[each] for each in order])
+
+    assert (two.disputed, two.establishment) == (("decided_on",), Establishment.REPORTED)
+    assert (str(three.decided_on), three.establishment) == ("2023-12-20", Establishment.CORROBORATED)
+
+
+def test_one_paper_with_another_day_takes_no_proof_from_those_that_are_a_day_apart() -> None:
+    told = [*days("a", day="2023-12-03"), *days("b", day="2023-12-04"), *days("c", day="2023-12-20")]
+
+    [decision] = reconcile(told)
+
+    assert (str(decision.decided_on), decision.establishment) == ("2023-12-04", Establishment.CORROBORATED)
+
+
 def days(*documents: str, day: str) -> list[Witness]:
     return [a_witness(document=each, decided_on=day) for each in documents]
 

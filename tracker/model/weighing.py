@@ -6,6 +6,7 @@ Pure.  Disagreement is kept: the fields on which two witnesses cannot both be ri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import TypeVar
 
@@ -17,6 +18,9 @@ from tracker.model.notes import Notes
 from tracker.model.voices import count_voices
 
 _T = TypeVar("_T")
+
+_DAYS_OUT = timedelta(days=3)
+"""How far papers that mean one act may be out in its day: « jeudi » for « mercredi »."""
 
 _A_YEAR = timedelta(days=300)
 
@@ -41,7 +45,7 @@ def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
         joined=_joined(best),
         target_date=_first(best, lambda witness: witness.claim.target_date),
         closes=tuple(sorted({closed for member in members for closed in member.closes})),
-        establishment=_establishment(members, notes),
+        establishment=_establishment(members, decided, notes),
         known_by=min(member.told_on for member in members),
         recalled=all(each.claim.background or _is_a_year_late(each) for each in members),
         disputed=_disputed(best),
@@ -135,10 +139,18 @@ def _most_told(days: Iterable[PartialDate], members: Sequence[Witness]) -> Parti
     known_by = min(each.told_on for each in members)
 
     def credit(day: PartialDate) -> tuple[object, ...]:
-        givers = [each for each in press if each.claim.decided_on and each.claim.decided_on.agrees_with(day)]
+        dated = [(each, each.claim.decided_on) for each in press if each.claim.decided_on is not None]
+        givers = [each for each, told in dated if told.agrees_with(day)]
+        near_it = [each for each, told in dated if told.agrees_with(day) or _is_near(told, day)]
         after = day.first_day() > known_by
         near = day.first_day().toordinal()
-        return (count_voices(givers), day not in published, not after, -near if after else near)
+        return (
+            count_voices(near_it),
+            count_voices(givers),
+            day not in published,
+            not after,
+            -near if after else near,
+        )
 
     return max(days, key=credit)
 
@@ -150,17 +162,42 @@ def _joined(best: Sequence[Witness]) -> tuple[str, ...]:
     return tuple(sorted(number for number in numbers if kept is None or not same_reference(number, kept)))
 
 
-def _establishment(members: Sequence[Witness], notes: Notes) -> Establishment:
-    """Weigh the voices; a recall that gives no date is none, unless there is nothing else."""
+def _establishment(members: Sequence[Witness], decided: PartialDate | None, notes: Notes) -> Establishment:
+    """Weigh the voices; a recall that gives no date is none, unless there is nothing else.
+
+    Papers that give days far apart prove nothing of each other: only those count that can mean the day kept.
+    """
     members = [each for each in members if not (is_undated(each) and each.claim.background)] or members
     vouched = [member.establishment for member in members if member.establishment is not None]
     if Establishment.OFFICIAL in vouched or any(member.voice is Voice.OFFICIAL for member in members):
         return Establishment.OFFICIAL
     # A page that the baseline names may be the very one that a feed shows again: no second voice.
-    press = [member for member in members if member.establishment is None]
+    press = [each for each in members if each.establishment is None]
+    if (
+        decided is not None
+        and decided.is_day
+        and press
+        and press[0].claim.kind is not ClaimKind.HOST_SELECTED
+    ):
+        published = {each.claim.published_on for each in members} - {None}
+        press = [each for each in press if _can_mean(each.claim.decided_on, decided, published)]
     if Establishment.CORROBORATED in vouched or notes.are_several_voices(press):
         return Establishment.CORROBORATED
     return Establishment.REPORTED
+
+
+def _can_mean(
+    told: PartialDate | None, kept: PartialDate, published: AbstractSet[PartialDate | None]
+) -> bool:
+    """Say whether who gives one date can mean *kept*: days out, in another year, or as published."""
+    if told is None or not told.is_day or told in published or kept in published:
+        return True
+    other_year = (told.month, told.day) == (kept.month, kept.day) and abs(told.year - kept.year) == 1
+    return other_year or _is_near(told, kept)
+
+
+def _is_near(told: PartialDate, kept: PartialDate) -> bool:
+    return told.is_day and abs(told.first_day() - kept.first_day()) <= _DAYS_OUT
 
 
 def _disputed(members: Sequence[Witness]) -> tuple[str, ...]:
