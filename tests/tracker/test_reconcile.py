@@ -365,6 +365,19 @@ def test_papers_that_give_days_far_apart_prove_nothing_of_each_other(order: tupl
     assert (str(three.decided_on), three.establishment) == ("2023-12-20", Establishment.CORROBORATED)
 
 
+def test_a_majority_of_very_many_is_one_too() -> None:
+    many = [
+        a_witness(document=f"a{n}", decided_on="2023-12-21", published="2025-03-01", background=True)
+        for n in range(90)
+    ]
+    slips = [
+        a_witness(document=f"b{n}", decided_on="2024-12-21", published="2025-03-01", background=True)
+        for n in range(60)
+    ]
+
+    assert [str(each.decided_on) for each in reconcile([*many, *slips])] == ["2023-12-21"]
+
+
 def test_one_paper_with_another_day_takes_no_proof_from_those_that_are_a_day_apart() -> None:
     told = [*days("a", day="2023-12-03"), *days("b", day="2023-12-04"), *days("c", day="2023-12-20")]
 

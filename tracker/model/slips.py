@@ -7,7 +7,7 @@ act; what the paper wrote is kept, and shows as a dispute.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -35,13 +35,24 @@ def as_meant(witnesses: Iterable[Witness]) -> dict[Key, Witness]:
         if decided is not None and decided.is_day:
             day = decided.first_day()
             by_day[day.month, day.day].append((day, witness))
-    return {
-        witness.key: replace(witness, claim=replace(witness.claim, decided_on=PartialDate.of(meant)))
-        for told in by_day.values()
-        if len({day for day, _ in told}) > 1
-        for day, witness in told
-        if _may_slip(day, witness) and (meant := _meant(day, witness, told)) != day
-    }
+    found: dict[Key, Witness] = {}
+    for told in by_day.values():
+        if len({day for day, _ in told}) > 1:
+            found.update(_slips_among(told))
+    return found
+
+
+def _slips_among(told: Iterable[_Dated]) -> Iterator[tuple[Key, Witness]]:
+    """Yield the slips among those who give one day of the calendar; who reads alike means the same."""
+    known: dict[tuple[object, ...], date] = {}
+    for day, witness in told:
+        if not _may_slip(day, witness):
+            continue
+        claim = witness.claim
+        looks = (day, claim.provider, claim.authority, witness.numbers)
+        meant = known.get(looks) or known.setdefault(looks, _meant(day, witness, told))
+        if meant != day:
+            yield witness.key, replace(witness, claim=replace(claim, decided_on=PartialDate.of(meant)))
 
 
 def _meant(day: date, witness: Witness, told: Iterable[_Dated]) -> date:

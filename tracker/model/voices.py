@@ -29,7 +29,7 @@ _KEPT = 24
 """Runs that a sketch keeps: enough to tell a copy from another text about the same act."""
 
 _COUNTED = 50
-"""Texts among which voices are counted where papers give two days: a majority shows in fewer."""
+"""Voices whose words are compared to count them, where papers give two days."""
 
 _DIGITS = 8
 _COPY = 0.4
@@ -128,8 +128,10 @@ def _digests(sketch: str) -> frozenset[str]:
 
 
 def count_voices(witnesses: Iterable[Witness]) -> int:
-    """Return how many independent voices *witnesses* are; of many, the first are enough to weigh by."""
-    left = _by_publisher_and_agency(sorted(witnesses, key=lambda each: each.key)[:_COUNTED])
+    """Return how many independent voices *witnesses* are; of very many, the words are not compared."""
+    left = _by_publisher_and_agency(witnesses)
+    if len(left) > _COUNTED:
+        return len(left)
     voices = 0
     while left:
         _, left = _one_voice(left)
