@@ -37,6 +37,17 @@ def is_digest(sentences: Sequence[Sentence]) -> bool:
     return column and headed >= _ENOUGH and 2 * headed >= len(paragraphs)
 
 
+def item_of(sentences: Sequence[Sentence], told: Sequence[Sentence], platform: str | None) -> list[Sentence]:
+    """Return the sentences of the items of a digest that tell an act, or that name its platform."""
+    body = [one for one in sentences if one.section.zone is Zone.BODY]
+    here = {
+        one.section.paragraph
+        for one in body
+        if any(one is each for each in told) or any(mention.id == platform for mention in one.mentions)
+    }
+    return [one for one in body if one.section.paragraph in here]
+
+
 def _headed(sentences: Sequence[Sentence]) -> int:
     """Return how many paragraphs of the body stand right under a heading."""
     return sum(
@@ -51,6 +62,18 @@ def _is_item(paragraph: Sequence[Sentence]) -> bool:
         return False
     if first.tokens[0].text in _MARKS:
         return True
+    if _is_labelled(first):
+        return True
     told = any(group.mood.value != "k" for group in first.groups)
     closed = first.text.rstrip()[-1:] in ".:"
     return len(paragraph) > 1 and closed and len(first.tokens) <= _LABEL and not told
+
+
+def _is_labelled(first: Sentence) -> bool:
+    """Say whether a sentence opens with a label in capitals and a dash: "MONTCLAR – Le CHU a …"."""
+    spelled = [token.text for token in first.tokens[: _LABEL + 1]]
+    dash = next((at for at, text in enumerate(spelled) if text in _DASHES), 0)
+    return dash > 0 and all(text.isupper() or not text.isalpha() for text in spelled[:dash])
+
+
+_DASHES = frozenset("–—")

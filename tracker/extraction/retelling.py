@@ -16,7 +16,7 @@ from tracker.extraction.dates import DateMention, Reading, Role
 from tracker.extraction.groups import Group
 from tracker.extraction.sections import Zone
 from tracker.extraction.timing import placed
-from tracker.extraction.timing_cues import ACTS, MADE_PUBLIC, TOLD_BEFORE
+from tracker.extraction.timing_cues import ACTS, MADE_PUBLIC, TELLING_COUNTS, TOLD_BEFORE
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
 
@@ -64,20 +64,17 @@ _ASSESSED = re.compile(
 
 
 def find_retold(
-    sentences: Sequence[Sentence],
-    main: Sentence,
-    published: Reading,
-    *,
-    telling: bool = False,
-    judging: bool = False,
+    sentences: Sequence[Sentence], main: Sentence, kind: ClaimKind, published: Reading, *, item: bool = False
 ) -> PartialDate | None:
     """Return the day of the act that *main* tells: that of its document, else the first recent day told.
 
-    To announce a move is to tell it: with *telling*, the day on which something was said counts.
-    With *judging*, offers were judged: the day of the study counts before that of any other document.
+    To announce a move is to tell it: the day on which something was said counts.
+    Of offers judged, the day of the study counts before that of any other document.
+    The sentences may be an *item* of a digest: then each opens it.
     """
-    opening = [one for one in sentences if _is_opening(one)]
-    forms = (_ASSESSED, _ADOPTED) if judging else (_ADOPTED,)
+    opening = [one for one in sentences if item or _is_opening(one)]
+    telling = kind in TELLING_COUNTS
+    forms = (_ASSESSED, _ADOPTED) if kind is ClaimKind.PROVIDER_REJECTED else (_ADOPTED,)
     for sentence in opening:
         if (value := _adopted(sentence, forms)) is not None and _is_past(value, published):
             return value

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tracker.extraction.canonical import Sentence, spoken
 from tracker.extraction.dates import DateMention, Reading
+from tracker.extraction.digest import item_of
 from tracker.extraction.numbering import numbers_act
 from tracker.extraction.platforms import platforms_in
 from tracker.extraction.publication import set_publication
@@ -17,7 +18,6 @@ from tracker.extraction.retelling import day_of_act, find_retold
 from tracker.extraction.sections import Zone
 from tracker.extraction.story import Story
 from tracker.extraction.timing import dates_of_act, find_timing
-from tracker.extraction.timing_cues import TELLING_COUNTS
 from tracker.extraction.unlisted import same_platform
 from tracker.model.claim import ClaimKind
 from tracker.model.dates import PartialDate
@@ -85,12 +85,14 @@ def fill_slots(reports: Sequence[Report], story: Story, published: Reading) -> N
     """Give each report its number, and the acts that the page announces what later sentences add."""
     set_references(reports)
     _follow_act(reports, story)
-    announced = [one for one in reports if _may_be_news(one)]
     _share(reports)
-    announced = [one for one in reports if _may_be_news(one)]
+    announced = [one for one in reports if _may_be_news(one, story)]
     for kind in dict.fromkeys(one.kind for one in announced):
         same = [one for one in reports if one.kind is kind and not one.recalled and not one.background]
-        if all(same_platform(one.platform, same[0].platform) for one in same):
+        if story.items:
+            for platform in dict.fromkeys(one.platform for one in same):
+                _fill(reports, [one for one in same if one.platform == platform], story, published)
+        elif all(same_platform(one.platform, same[0].platform) for one in same):
             _fill(reports, same, story, published)
 
 
@@ -105,9 +107,15 @@ def _share(reports: Sequence[Report]) -> None:
         report.fresh = report.fresh or any(one.fresh for one in alike)
 
 
-def _may_be_news(report: Report) -> bool:
+def _about(same: Sequence[Report], story: Story) -> Sequence[Sentence]:
+    """Return the sentences that may speak of the act: of a digest, those of its own item."""
+    told = [one.sentence for one in same]
+    return item_of(story.sentences, told, same[0].platform) if story.items else story.sentences
+
+
+def _may_be_news(report: Report, story: Story) -> bool:
     section = report.sentence.section
-    opening = section.zone is Zone.BODY and section.paragraph <= 2
+    opening = section.zone is Zone.BODY and (section.paragraph <= 2 or story.items)
     return (report.fresh or opening) and not report.recalled and not report.background
 
 
@@ -137,7 +145,8 @@ def _goes_on(sentence: Sentence) -> bool:
 def _fill(reports: Sequence[Report], same: Sequence[Report], story: Story, published: Reading) -> None:
     main = same[0]
     known = [one.decided_on for one in same if one.decided_on is not None]
-    for sentence in story.sentences:
+    around = _about(same, story)
+    for sentence in around:
         zone = sentence.section.zone
         if zone is Zone.REFERENCE:
             _add_citation(main, sentence, dated=bool(known))
@@ -157,7 +166,7 @@ def _fill(reports: Sequence[Report], same: Sequence[Report], story: Story, publi
     judges = {one.authority for one in same if one.kind is K.PROVIDER_REJECTED and one.authority_told}
     for one in same if len(judges) == 1 else ():
         one.authority = one.authority or next(iter(judges))
-    about = [one for one in story.sentences if one.dates and not _other_platform(main, one)]
+    about = [one for one in around if one.dates and not _other_platform(main, one)]
     set_publication(same, about, story, published)
 
 
@@ -182,20 +191,15 @@ def _date_by_lead(
     """Date an act of the title by what the first lines say of it."""
     main = same[0]
     voted = main.kind is K.REQUIREMENT_ENACTED and main.authority == "parliament" and main.reference is None
-    if not _may_be_news(main) or (main.kind in _NEVER_RETOLD and not voted):
+    if not _may_be_news(main, story) or (main.kind in _NEVER_RETOLD and not voted):
         return
     own = {id(one.sentence) for one in same}
     apart = (main.kind, *_WITH.get(main.kind, ()))
     others = {id(one.sentence) for one in reports if one.kind not in apart and not one.recalled}
     taken = others - own
-    about = [one for one in story.sentences if not _other_platform(main, one) and id(one) not in taken]
-    main.decided_on = find_retold(
-        about,
-        main.sentence,
-        published,
-        telling=main.kind in TELLING_COUNTS,
-        judging=main.kind is K.PROVIDER_REJECTED,
-    )
+    around = _about(same, story)
+    about = [one for one in around if not _other_platform(main, one) and id(one) not in taken]
+    main.decided_on = find_retold(about, main.sentence, main.kind, published, item=story.items)
     for other in same:
         if other.kind is K.PROVIDER_REJECTED:
             other.decided_on = other.decided_on or main.decided_on

@@ -288,3 +288,15 @@ def test_what_a_relative_clause_describes_in_the_imperfect_recalls_nothing(extra
         found = extractor.read(a_document(request.format(verb), title=title, published="2025-06-30"))
         assert [one.kind for one in found] == [K.REQUEST_WITHDRAWN]
         assert found[0].background is recalled
+
+
+def test_each_item_of_a_digest_dates_its_own_act(extractor: Extractor) -> None:
+    item = "ORPHÉON – Le registre Orphéon écope de 80 000 euros d'amende. La formation restreinte de la Cnil, qui s'est {} mardi, lui reproche de garder ses données de santé sans les chiffrer."
+    others = "BRUXELLES – La Commission européenne a adopté lundi la décision d'adéquation en faveur de la Corée.\n\nMONTCLAR – Le CHU de Montclar a remis mercredi à la Cnil la demande d'autorisation de son entrepôt."
+    for verb, expected in (("prononcée", "2025-06-10"), ("réunie depuis", None)):
+        page = a_document(f"{others}\n\n{item.format(verb)}", title="Santé en bref")
+        found = {one.kind: one.decided_on for one in extractor.read(page)}
+        assert str(found[K.LEGAL_BASIS_ADOPTED]) == "2025-06-09"
+        assert str(found[K.AUTHORISATION_REQUESTED]) == "2025-06-11"
+        day = found[K.SANCTION_IMPOSED]
+        assert (None if day is None else str(day)) == expected
