@@ -16,7 +16,8 @@ def belongs_to_another_verb(sentence: Sentence, start: int, end: int, position: 
             continue
         if end <= sentence.starts[at] < position:
             return True
-        told_first = what.mood is Mood.ASSERTED and position in sentence.starts[at + 1 : at + 2]
+        own = what.lemma in _ENACTING and not what.passive
+        told_first = what.mood is Mood.ASSERTED and not own and position in sentence.starts[at + 1 : at + 2]
         if told_first and position < start and _WHO.search(sentence.canonical[position : start + 1]):
             return True
         relative = position < sentence.starts[at] < start and what.mood is not Mood.PARTICIPLE
@@ -84,6 +85,8 @@ _FINITE = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.DENIED))
 _THEN_RELATIVE = re.compile(r" (?:que|qu'|dont|laquelle|lequel|lesquelles|lesquels)(?= )")
 _TAKING = frozenset((Mood.ASSERTED, Mood.RECALLED, Mood.PARTICIPLE, Mood.DENIED))
 _NEUTRAL = words("dating_verbs")
+_ENACTING = frozenset(("adopter", "adopt"))
+"""Whoever adopts "la décision qui reconnaît …" does what it does on that day."""
 
 
 _BEFORE = 5

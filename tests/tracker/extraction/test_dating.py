@@ -300,3 +300,9 @@ def test_each_item_of_a_digest_dates_its_own_act(extractor: Extractor) -> None:
         assert str(found[K.AUTHORISATION_REQUESTED]) == "2025-06-11"
         day = found[K.SANCTION_IMPOSED]
         assert (None if day is None else str(day)) == expected
+
+
+def test_an_act_takes_no_day_from_the_adoption_of_what_it_bears_on(extractor: Extractor) -> None:
+    text = "La Cour de justice de l'Union européenne a invalidé le Privacy Shield, adopté par la Commission le 12 juillet 2016 pour les données de santé."
+    found = {one.kind: one.decided_on for one in extractor.read(a_document(text))}
+    assert found[K.LEGAL_BASIS_INVALIDATED] is None
