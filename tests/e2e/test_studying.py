@@ -71,7 +71,8 @@ def test_backtest_reports_alerts_and_writes_nothing(home: Home) -> None:
 
     assert done.code == 1, "a bad line is told"
     assert "line 3" in done.err
-    [alert] = done.json["alerts"]
+    [alert, *to_the_end] = done.json["alerts"]
+    assert {each["reason"] for each in to_the_end} == {"deadline", "due"}
     assert (alert["day"], alert["platform"], alert["verdict"]) == ("2024-02-01", "emc2", "right")
     assert (alert["delay_days"], alert["counted_from"]) == (42, "decision")
     assert done.json["counts"]["missed"] == 0

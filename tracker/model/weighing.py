@@ -54,9 +54,14 @@ def weigh(members: Sequence[Witness], notes: Notes) -> Decision:
 
 
 def _is_a_year_late(witness: Witness) -> bool:
-    """Say whether a paper tells as its news an act of a year ago: a recall, or a slip."""
+    """Say whether a paper tells as its news an act of a year ago: a recall, or a slip.
+
+    Of a text without a day nobody knows how late it is.
+    """
     claim = witness.claim
-    if witness.voice is not Voice.PRESS or witness.establishment is not None or claim.decided_on is None:
+    if witness.voice is not Voice.PRESS or witness.establishment is not None:
+        return False
+    if claim.decided_on is None or witness.published is None:
         return False
     days = [each.last_day() for each in (claim.decided_on, claim.published_on) if each is not None]
     return claim.decided_on.is_day and witness.told_on - max(days) >= _A_YEAR
