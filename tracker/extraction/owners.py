@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tracker.extraction.canonical import Sentence
+from tracker.extraction.introduced import SEATED
 from tracker.extraction.mentions import Mention
-from tracker.extraction.names import SEATED
 from tracker.extraction.unlisted import PREFIX, is_unlisted, same_platform
 
 _WORD = r"(?: (?!(?:et|ou|puis|mais|and|or)(?= ))[^ ;:/.]+)"

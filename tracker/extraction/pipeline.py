@@ -18,9 +18,10 @@ from tracker.extraction.clean import Cleaned, clean
 from tracker.extraction.coreference import find_pronouns, subject_of
 from tracker.extraction.dates import Reading, find_dates, read_published
 from tracker.extraction.groups import Token
+from tracker.extraction.introduced import find_introduced
 from tracker.extraction.lexicon import Lexicon, load_lexicon
 from tracker.extraction.mentions import Gazetteer, Mention, taken_by
-from tracker.extraction.names import KnownNames, find_introduced, find_known
+from tracker.extraction.names import KnownNames, find_known
 from tracker.extraction.official import recognise
 from tracker.extraction.operative import read_official
 from tracker.extraction.owned import join_owned
