@@ -13,13 +13,19 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from store.errors import InvalidEventError
 
 GENESIS = "0" * 64
 """What the first event is chained to."""
+
+Fields: TypeAlias = tuple[int, str, int, str, str, int, str, bytes, str]
+"""The columns under the chain: position, stream, version, id, type, schema, recorded_at, payload, metadata.
+
+The last two are canonical JSON already.
+"""
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
 _PLAIN_ATOMS = frozenset({str, int, bool, type(None)})
@@ -135,18 +141,9 @@ def decode(text: str | bytes) -> dict[str, Any]:
     return value
 
 
-def canonical(  # noqa: PLR0913, PLR0917 - one argument for each column under the chain
-    position: int,
-    stream: str,
-    version: int,
-    event_id: str,
-    kind: str,
-    schema: int,
-    recorded_at: str,
-    payload: bytes,
-    metadata: str,
-) -> str:
-    """Return the whole event as canonical JSON; *payload* and *metadata* are canonical already."""
+def canonical(fields: Fields) -> str:
+    """Return the whole event as canonical JSON."""
+    position, stream, version, event_id, kind, schema, recorded_at, payload, metadata = fields
     return (
         f'{{"id":"{event_id}","metadata":{metadata},"payload":{payload.decode()},"position":{position},'
         f'"recorded_at":"{recorded_at}","schema":{schema},"stream":{encode_basestring(stream)},'
@@ -154,28 +151,12 @@ def canonical(  # noqa: PLR0913, PLR0917 - one argument for each column under th
     )
 
 
-def link(previous: str, event: str) -> str:
-    """Return the hash of an event in canonical form that follows the one hashed *previous*."""
-    try:
-        return hashlib.sha256((previous + event).encode()).hexdigest()
-    except UnicodeEncodeError as error:
-        message = f"this is not text: {error}"
-        raise InvalidEventError(message) from error
+def link(previous: str, fields: Fields) -> str:
+    """Return the hash of an event that follows the one hashed *previous*.
 
-
-def link_fields(  # noqa: PLR0913, PLR0917 - one argument for each column under the chain
-    previous: str,
-    position: int,
-    stream: str,
-    version: int,
-    event_id: str,
-    kind: str,
-    schema: int,
-    recorded_at: str,
-    payload: bytes,
-    metadata: str,
-) -> str:
-    """Return what :func:`link` says of the same event in canonical form, which is never put together."""
+    It is taken over :func:`canonical`, which is never put together.
+    """
+    position, stream, version, event_id, kind, schema, recorded_at, payload, metadata = fields
     try:
         digest = hashlib.sha256(f'{previous}{{"id":"{event_id}","metadata":{metadata},"payload":'.encode())
         digest.update(payload)

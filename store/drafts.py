@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from store.canonical import GENESIS, check_text, encode_utf8, link_fields, spell_ids
+from store.canonical import GENESIS, check_text, encode_utf8, link, spell_ids
 from store.errors import (
     BrokenLogError,
     ConcurrencyConflictError,
@@ -127,9 +127,7 @@ def chain(made: Sequence[Draft], *, stream: str, after: int, tail: Tail, now: st
     for version, one in enumerate(made, start=after + 1):
         position += 1
         event_id, kind, schema, payload, metadata = one
-        previous = link_fields(
-            previous, position, stream, version, event_id, kind, schema, at, payload, metadata
-        )
+        previous = link(previous, (position, stream, version, event_id, kind, schema, at, payload, metadata))
         rows.append((position, stream, version, event_id, kind, schema, at, payload, metadata, previous))
     return rows
 
@@ -140,7 +138,7 @@ def follow(events: Sequence[RecordedEvent], tail: Tail) -> list[Row]:
     position, previous = tail.position, tail.hash
     for row in rows:
         position += 1
-        if row[0] != position or link_fields(previous, *row[:9]) != row[9]:
+        if row[0] != position or link(previous, row[:9]) != row[9]:
             message = (
                 f"event {row[0]} ({row[4]} of {row[1]}) does not follow event {position - 1} of this log; "
                 "only a continuation of the same log can be added to it"

@@ -35,7 +35,7 @@ def export_log(reader: Reader, out: TextIO) -> Head:
     print(encode({"format": FORMAT, "head": str(head)}), file=out)
     for event in reader.read_all(limit=head.position):
         row = row_of(event)
-        print(f'{{"hash":"{row[9]}",{canonical(*row[:9])[1:]}', file=out)
+        print(f'{{"hash":"{row[9]}",{canonical(row[:9])[1:]}', file=out)
     return head
 
 

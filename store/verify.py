@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import islice
 
 from store.api import Reader
-from store.canonical import GENESIS, link_fields
+from store.canonical import GENESIS, link
 from store.errors import InvalidEventError
 from store.records import NO_STREAM
 from store.rows import Row, row_of
@@ -156,7 +156,7 @@ def _fits(row: Row, last: Head, *, position: int | None = None) -> bool:
     """Tell whether *row*, at its position or at *position*, has the hash that follows *last*."""
     where = row[0] if position is None else position
     try:
-        return link_fields(last.hash, where, *row[1:9]) == row[9]
+        return link(last.hash, (where, *row[1:9])) == row[9]
     except InvalidEventError:
         return False
 
