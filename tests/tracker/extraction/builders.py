@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from feeds.document import Document, Origin
 from tracker.extraction import Extractor
-from tracker.model.claim import Claim
+from tracker.model.claim import Claim, ClaimKind
+from tracker.model.dates import PartialDate
 
 
 def a_document(
@@ -32,6 +33,17 @@ def a_document(
 def told(claim: Claim) -> tuple[str, str, str | None, str | None]:
     """Return what a claim says in one line: platform, kind, authority, provider."""
     return claim.platform, claim.kind.value, claim.authority, claim.provider
+
+
+def the_act(extractor: Extractor, kind: ClaimKind, page: Document) -> Claim:
+    """Return the one claim of *kind* that *page* makes."""
+    [found] = [one for one in extractor.read(page) if one.kind is kind]
+    return found
+
+
+def spelt(day: PartialDate | None) -> str | None:
+    """Return how a day is written, if there is one."""
+    return None if day is None else str(day)
 
 
 def kinds(

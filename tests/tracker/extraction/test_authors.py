@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tracker.extraction.builders import a_document
+from tests.tracker.extraction.builders import a_document, the_act
 from tracker.extraction import Extractor
 from tracker.model.claim import ClaimKind
 
 K = ClaimKind
-
-
-def author(extractor: Extractor, text: str, kind: ClaimKind, *, language: str = "fr") -> str | None:
-    [found] = [
-        one.authority for one in extractor.read(a_document(text, language=language)) if one.kind is kind
-    ]
-    return found
 
 
 @pytest.mark.parametrize(
@@ -41,7 +34,7 @@ def author(extractor: Extractor, text: str, kind: ClaimKind, *, language: str = 
 def test_the_author_is_who_the_text_says_or_shows(
     extractor: Extractor, text: str, kind: ClaimKind, expected: str
 ) -> None:
-    assert author(extractor, text, kind) == expected
+    assert the_act(extractor, kind, a_document(text)).authority == expected
 
 
 def test_a_court_of_the_union_rules_on_no_platform(extractor: Extractor) -> None:

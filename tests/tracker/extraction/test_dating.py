@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tracker.extraction.builders import a_document
+from tests.tracker.extraction.builders import a_document, spelt, the_act
 from tracker.extraction import Extractor
 from tracker.model.claim import ClaimKind
 
@@ -13,10 +13,7 @@ K = ClaimKind
 
 def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
     """Return the day of each act of *text*, published on Friday 13 June 2025."""
-    return {
-        one.kind: None if one.decided_on is None else str(one.decided_on)
-        for one in extractor.read(a_document(text))
-    }
+    return {one.kind: spelt(one.decided_on) for one in extractor.read(a_document(text))}
 
 
 @pytest.mark.parametrize(
@@ -162,8 +159,7 @@ def test_a_report_that_a_body_published_has_that_day_as_its_publication(extracto
 def test_an_act_of_the_title_takes_the_day_that_the_body_gives_it(
     extractor: Extractor, title: str, text: str, kind: ClaimKind, expected: str | None
 ) -> None:
-    found = [one.decided_on for one in extractor.read(a_document(text, title=title)) if one.kind is kind]
-    assert [None if one is None else str(one) for one in found] == [expected]
+    assert spelt(the_act(extractor, kind, a_document(text, title=title)).decided_on) == expected
 
 
 @pytest.mark.parametrize(
@@ -196,8 +192,7 @@ def test_what_ended_or_is_exclaimed_dates_the_title_and_no_relative_clause(  # n
     extractor: Extractor, title: str, summary: str, text: str, kind: ClaimKind, expected: str
 ) -> None:
     page = a_document(text, title=title, summary=summary)
-    found = [one.decided_on for one in extractor.read(page) if one.kind is kind]
-    assert [None if one is None else str(one) for one in found] == [expected]
+    assert spelt(the_act(extractor, kind, page).decided_on) == expected
 
 
 def test_a_move_told_beside_the_choice_of_its_host_is_of_the_same_day(extractor: Extractor) -> None:
@@ -221,7 +216,7 @@ def test_the_day_on_which_a_move_begins_is_not_when_it_must_be_done(extractor: E
     )
     for text, expected in ((begins, None), (f"{begins} {ends}", "2027-12")):
         [found] = extractor.read(a_document(text, title=title))
-        assert (None if found.target_date is None else str(found.target_date)) == expected
+        assert spelt(found.target_date) == expected
 
 
 def test_a_day_at_the_head_of_a_sentence_is_no_name(extractor: Extractor) -> None:
@@ -250,7 +245,7 @@ def test_the_decisions_of_a_title_are_of_the_day_on_which_they_were_adopted(extr
     text = "The two decisions were {} on 3 June and released on Wednesday."
     for verb, expected in (("adopted", "2025-06-03"), ("discussed", None)):
         [found] = extractor.read(a_document(text.format(verb), title=title, language="en"))
-        assert (None if found.decided_on is None else str(found.decided_on)) == expected
+        assert spelt(found.decided_on) == expected
 
 
 def test_offers_are_judged_on_the_day_on_which_the_study_was_handed_over(extractor: Extractor) -> None:
@@ -259,10 +254,8 @@ def test_offers_are_judged_on_the_day_on_which_the_study_was_handed_over(extract
         ("L'étude remise en mars dernier à la Cnil par l'Inria vient d'être mise en ligne.", "2025-03"),
         ("L'étude citée en mars dernier par l'Inria vient d'être mise en ligne.", None),
     ):
-        [found] = [
-            one for one in extractor.read(a_document(text, title=title)) if one.kind is K.PROVIDER_REJECTED
-        ]
-        assert (None if found.decided_on is None else str(found.decided_on)) == expected
+        found = the_act(extractor, K.PROVIDER_REJECTED, a_document(text, title=title))
+        assert spelt(found.decided_on) == expected
 
 
 def test_whoever_adopts_the_decision_that_does_something_does_it_then(extractor: Extractor) -> None:
@@ -298,8 +291,7 @@ def test_each_item_of_a_digest_dates_its_own_act(extractor: Extractor) -> None:
         found = {one.kind: one.decided_on for one in extractor.read(page)}
         assert str(found[K.LEGAL_BASIS_ADOPTED]) == "2025-06-09"
         assert str(found[K.AUTHORISATION_REQUESTED]) == "2025-06-11"
-        day = found[K.SANCTION_IMPOSED]
-        assert (None if day is None else str(day)) == expected
+        assert spelt(found[K.SANCTION_IMPOSED]) == expected
 
 
 def test_an_act_takes_no_day_from_the_adoption_of_what_it_bears_on(extractor: Extractor) -> None:

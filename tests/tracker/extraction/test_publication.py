@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tracker.extraction.builders import a_document
+from tests.tracker.extraction.builders import a_document, spelt, the_act
 from tracker.extraction import Extractor
 from tracker.model.claim import ClaimKind
 
@@ -14,14 +14,10 @@ _REFUSED = "La Cnil refuse l'entrepôt EMC2"
 
 def published(
     extractor: Extractor, text: str, kind: ClaimKind, *, title: str, language: str = "fr"
-) -> object:
+) -> str | None:
     """Return the day of publication of the act of *kind*; the page is of Friday 13 June 2025."""
-    [found] = [
-        one.published_on
-        for one in extractor.read(a_document(text, title=title, language=language))
-        if one.kind is kind
-    ]
-    return None if found is None else str(found)
+    page = a_document(text, title=title, language=language)
+    return spelt(the_act(extractor, kind, page).published_on)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feeds.document import Document
-from tests.tracker.extraction.builders import a_document
+from tests.tracker.extraction.builders import a_document, the_act
 from tracker.catalogue import load_catalogue
 from tracker.extraction import Extractor
 from tracker.extraction.pipeline import Reader, make_reader
@@ -48,11 +48,6 @@ def test_the_word_that_governs_the_name_says_how_a_host_is_tied(
     assert ties_of(a_document(text)) == expected
 
 
-def provider(extractor: Extractor, text: str, kind: ClaimKind, *, title: str = "") -> str | None:
-    [found] = [one.provider for one in extractor.read(a_document(text, title=title)) if one.kind is kind]
-    return found
-
-
 @pytest.mark.parametrize(
     ("text", "kind", "host"),
     [
@@ -67,4 +62,4 @@ def provider(extractor: Extractor, text: str, kind: ClaimKind, *, title: str = "
 def test_an_act_has_the_host_that_the_document_ties_to_its_platform(
     extractor: Extractor, text: str, kind: ClaimKind, host: str | None
 ) -> None:
-    assert provider(extractor, text, kind) == host
+    assert the_act(extractor, kind, a_document(text)).provider == host
