@@ -53,6 +53,7 @@ _OF_CONTEXT = {
     "hypothesis-si": Silence.HYPOTHESIS,
     "wish-que": Silence.WISH,
     "plea": Silence.PLEA,
+    "onlooker": Silence.PLEA,
     "denial": Silence.NEGATION,
     "general-rule": Silence.GENERAL_RULE,
     "abroad": Silence.OTHER_COUNTRY,

@@ -20,15 +20,15 @@ K = ClaimKind
         ("La bascule de l'entrepôt de l'AP-HP vers Bleu est reportée à 2029, a indiqué l'établissement.", K.MIGRATION_ANNOUNCED, "controller"),
         ("Le registre Orphéon a achevé sa migration vers NumSpot.", K.MIGRATION_COMPLETED, "controller"),
         ("Depuis lundi, le registre Orphéon tourne chez NumSpot.", K.MIGRATION_COMPLETED, "other"),
-        ("Bleu conservera les fichiers du registre Alvéole : la société a signé vendredi.", K.HOST_SELECTED, "controller"),
-        ("L'étude commandée par le ministère juge l'offre de NumSpot inadaptée au registre Orphéon.", K.PROVIDER_REJECTED, "government"),
-        ("Insuffisante, selon la grille du CHU de Montbrac, l'offre d'Azure pour son entrepôt.", K.PROVIDER_REJECTED, "controller"),
-        ("« Nous venons d'attaquer la décision de la Cnil », dit l'avocat, qui a déposé sa requête mercredi contre l'entrepôt EMC2.", K.CHALLENGE_FILED, "other"),
+        ("Bleu conservera les sauvegardes du registre Orphéon : la société a signé lundi.", K.HOST_SELECTED, "controller"),
+        ("Une étude faite pour le ministère a jugé l'offre de Bleu insuffisante pour EMC2.", K.PROVIDER_REJECTED, "government"),
+        ("Trop chère et insuffisante, selon la grille du CHU de Montclar, l'offre de Bleu pour ses données.", K.PROVIDER_REJECTED, "controller"),
+        ("« La décision de la Cnil, nous l'attaquons », dit une avocate, qui a déposé mardi sa requête contre l'entrepôt EMC2.", K.CHALLENGE_FILED, "other"),
         ("Une association a porté plainte mardi à la Cnil contre Doctolib.", K.CHALLENGE_FILED, "cnil"),
         ("La présidente de la Cnil indique que les griefs ne sont pas établis et que la plainte contre Doctolib est rejetée.", K.CHALLENGE_REJECTED, "cnil"),
         ("Le gardien de la vie privée a autorisé mardi l'entrepôt EMC2.", K.HOSTING_AUTHORISED, "cnil"),
         ("Les juges du Palais-Royal ont annulé mardi l'autorisation donnée à EMC2.", K.AUTHORISATION_ANNULLED, "conseil-etat"),
-        ("C'est par une ordonnance, présentée mercredi en conseil des ministres, que l'obligation de qualification SecNumCloud s'étend aux registres médicaux.", K.REQUIREMENT_ENACTED, "government"),
+        ("Une ordonnance, présentée hier en conseil des ministres, étend aux entrepôts de santé l'obligation de qualification SecNumCloud.", K.REQUIREMENT_ENACTED, "government"),
     ],
 )  # fmt: skip
 def test_the_author_is_who_the_text_says_or_shows(
@@ -58,7 +58,7 @@ DIGEST = """■ Retrait. La Cnil a autorisé mardi l'entrepôt EMC2, hébergé c
 
 ■ Justice. Un syndicat a saisi mercredi le tribunal administratif de Lyon. Il attaque le contrat de la ville.
 
-■ Registre. La Cnil a refusé jeudi d'autoriser le registre Orphéon.
+■ Registre. La Cnil a refusé lundi d'autoriser le registre Orphéon.
 
 ■ Agenda. Rien lundi."""
 

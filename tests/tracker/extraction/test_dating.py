@@ -24,7 +24,7 @@ def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
             {K.AUTHORISATION_ANNULLED: "2025-06-05", K.HOSTING_AUTHORISED: "2022"},
         ),
         (
-            "Le Conseil d'État a annulé jeudi la délibération par laquelle la Cnil avait autorisé EMC2.",
+            "La délibération par laquelle la Cnil avait autorisé EMC2 a été annulée jeudi par le Conseil d'État.",
             {K.AUTHORISATION_ANNULLED: "2025-06-12", K.HOSTING_AUTHORISED: None},
         ),
         (
@@ -60,7 +60,7 @@ def dates(extractor: Extractor, text: str) -> dict[ClaimKind, str | None]:
             {K.HOSTING_REFUSED: "2025-04-03"},
         ),
         (
-            "L'État a lancé mercredi l'appel d'offres qui doit permettre au Health Data Hub de quitter Microsoft.",
+            "Mercredi, l'État a ouvert l'appel d'offres par lequel le Health Data Hub doit quitter Microsoft.",
             {K.MIGRATION_ANNOUNCED: "2025-06-11"},
         ),
         (

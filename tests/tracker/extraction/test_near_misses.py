@@ -26,7 +26,7 @@ PAIRS = [
     ),
     (
         "request-withdrawn",
-        "Le Health Data Hub a retiré sa demande d'autorisation.",
+        "Le GIP a retiré la demande d'autorisation du Health Data Hub.",
         "Le Health Data Hub songe à retirer sa demande d'autorisation.",
     ),
     (
